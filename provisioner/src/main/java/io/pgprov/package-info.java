@@ -1,0 +1,2 @@
+/// pgprov: one pipeline from inventory files to running, replicated PostgreSQL.
+package io.pgprov;
