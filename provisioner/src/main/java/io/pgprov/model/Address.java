@@ -1,0 +1,13 @@
+package io.pgprov.model;
+
+/// What a resource is called on its host; it comes from files alone and is unique there.
+///
+/// @param type the task's name: `replication_slot`
+/// @param name path, role name, slot name; may hold markers of [io.pgprov.shell.PlatformDirectory]
+public record Address(String type, String name) {
+
+    @Override
+    public String toString() {
+        return type + " " + io.pgprov.shell.PlatformDirectory.readable(name);
+    }
+}

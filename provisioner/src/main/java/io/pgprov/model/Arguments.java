@@ -1,0 +1,169 @@
+package io.pgprov.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The parameters of one task, templates rendered, as a resource type reads them.
+///
+/// Each read checks presence and type and throws a [ProblemException] that names the task and where it stands. A value is
+/// text, a number, a Boolean, a [Secret], a [Content] (a template that needs facts), a list or a map of these.
+public final class Arguments {
+
+    private final String task;
+    private final Origin origin;
+    private final Map<String, Object> values;
+    private final Set<String> read = new HashSet<>();
+
+    public Arguments(String task, Origin origin, Map<String, Object> values) {
+        this.task = task;
+        this.origin = origin;
+        this.values = new LinkedHashMap<>(values);
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    public String text(String name) {
+        return optionalText(name).orElseThrow(() -> missing(name));
+    }
+
+    public String text(String name, String absent) {
+        return optionalText(name).orElse(absent);
+    }
+
+    /// The text of a value; numbers and Booleans in their plain spelling; empty where it is absent.
+    public Optional<String> optionalText(String name) {
+        return switch (take(name)) {
+            case null -> Optional.empty();
+            case String text -> Optional.of(text);
+            case Number number -> Optional.of(number.toString());
+            case Boolean flag -> Optional.of(flag.toString());
+            case Object other -> throw wrongType(name, "text", other);
+        };
+    }
+
+    public Secret secret(String name) {
+        return switch (take(name)) {
+            case null -> throw missing(name);
+            case Secret secret -> secret;
+            case String text -> new Secret(text);
+            case Object other -> throw wrongType(name, "text (quote it)", other);
+        };
+    }
+
+    public boolean flag(String name, Truth absent) {
+        return switch (take(name)) {
+            case null -> absent.asBoolean();
+            case Boolean flag -> flag;
+            case String text ->
+                    Truth.parse(text)
+                            .orElseThrow(() -> wrongType(name, "true or false", text))
+                            .asBoolean();
+            case Object other -> throw wrongType(name, "true or false", other);
+        };
+    }
+
+    public int number(String name, int absent) {
+        return switch (take(name)) {
+            case null -> absent;
+            case Integer number -> number;
+            case String text when text.matches("-?\\d{1,9}") -> Integer.parseInt(text);
+            case Object other -> throw wrongType(name, "a whole number", other);
+        };
+    }
+
+    /// Text that may depend on facts.
+    public Content content(String name) {
+        return switch (take(name)) {
+            case null -> throw missing(name);
+            case Content content -> content;
+            case String text -> Content.of(text);
+            case Object other -> throw wrongType(name, "text or a template", other);
+        };
+    }
+
+    public boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    public List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (Object item : items(name)) {
+            if (item instanceof String || item instanceof Number || item instanceof Boolean) {
+                texts.add(item.toString());
+            } else {
+                throw wrongType(name, "a list of texts", item);
+            }
+        }
+        return texts;
+    }
+
+    /// Each item of a list of maps, to be read like a task of its own.
+    public List<Arguments> list(String name) {
+        List<Arguments> list = new ArrayList<>();
+        for (Object item : items(name)) {
+            list.add(new Arguments(task + "." + name, origin, mapOf(name, item)));
+        }
+        return list;
+    }
+
+    /// A map, in the order of the file; empty where it is absent.
+    public Map<String, Object> map(String name) {
+        Object value = take(name);
+        return value == null ? Map.of() : mapOf(name, value);
+    }
+
+    /// Fails where a parameter was given that nobody has read.
+    public void finish() {
+        Set<String> unread = new TreeSet<>(values.keySet());
+        unread.removeAll(read);
+        if (!unread.isEmpty()) {
+            throw problem(
+                    "unknown parameter " + unread.iterator().next() + " of " + task,
+                    "known: " + new TreeSet<>(read));
+        }
+    }
+
+    /// A problem of this task.
+    public ProblemException problem(String what, String hint) {
+        return new ProblemException(Problem.of(what, hint).at(origin));
+    }
+
+    private Object take(String name) {
+        read.add(name);
+        return values.get(name);
+    }
+
+    private List<?> items(String name) {
+        return switch (take(name)) {
+            case null -> List.of();
+            case List<?> items -> items;
+            case Object other -> throw wrongType(name, "a list", other);
+        };
+    }
+
+    private Map<String, Object> mapOf(String name, Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw wrongType(name, "a map", value);
+        }
+        Map<String, Object> texts = new LinkedHashMap<>();
+        map.forEach((key, item) -> texts.put(String.valueOf(key), item));
+        return texts;
+    }
+
+    private ProblemException missing(String name) {
+        return problem(task + " needs " + name, "add " + name + " to the task");
+    }
+
+    private ProblemException wrongType(String name, String wanted, Object value) {
+        String shown = value instanceof Secret ? Secret.MASK : String.valueOf(value);
+        return problem(name + " of " + task + " must be " + wanted + ", not " + shown, "");
+    }
+}

@@ -1,0 +1,68 @@
+package io.pgprov.model;
+
+import io.pgprov.shell.ShellCall;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One change of one resource on one host.
+///
+/// The call re-checks on the host what was observed, as far as data could be lost otherwise, and fails rather than
+/// overwrite.
+///
+/// @param summary a few words for people: `add slot pg2`
+/// @param then what the service must do afterwards
+public record Change(
+        Address address,
+        Action action,
+        String summary,
+        List<Difference> differences,
+        Impact impact,
+        ShellCall call,
+        Optional<ServiceAction> then) {
+
+    public enum Action {
+        CREATE,
+        UPDATE,
+        DELETE,
+        /// A base backup, which takes long and reports progress.
+        CLONE,
+        START,
+        RELOAD,
+        RESTART;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Change {
+        differences = List.copyOf(differences);
+    }
+
+    public static Change of(Action action, Address address, String summary, ShellCall call) {
+        return new Change(address, action, summary, List.of(), Impact.NONE, call, Optional.empty());
+    }
+
+    public static Change create(Address address, ShellCall call) {
+        return of(Action.CREATE, address, "create", call);
+    }
+
+    public static Change update(Address address, ShellCall call) {
+        return of(Action.UPDATE, address, "update", call);
+    }
+
+    public Change differing(List<Difference> more) {
+        return new Change(address, action, summary, more, impact, call, then);
+    }
+
+    public Change costing(Impact cost) {
+        return new Change(address, action, summary, differences, cost, call, then);
+    }
+
+    /// The same change, needing this of a service afterwards.
+    public Change then(ServiceAction service) {
+        return new Change(
+                address, action, summary, differences, impact, call, Optional.of(service));
+    }
+}

@@ -1,2 +1,0 @@
-/// pgprov: one pipeline from inventory files to running, replicated PostgreSQL.
-package io.pgprov;

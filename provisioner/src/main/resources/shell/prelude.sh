@@ -1,0 +1,136 @@
+# Start of every script that pgprov sends: framing of replies, the stage lock, the platform's directories, and
+# running commands as the postgres account. Everything is a function; the script's last line calls pgprov_main.
+#
+# Descriptors: 3 carries reply lines to the controller, 9 holds the stage lock. Children get neither.
+# shellcheck shell=sh
+# shellcheck disable=SC2034  # variables that the library's other files use
+
+# prelude_start NONCE VERSION INSTANCE PORT DATA_DIR WAL_DIR: once, before any call
+prelude_start() {
+    trap '' HUP PIPE
+    cd / || exit 71
+    umask 077
+    LC_ALL=C
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    export LC_ALL PATH
+    unset PGPASSWORD PGPASSFILE PGSERVICE PGHOST PGPORT PGUSER PGDATABASE PGOPTIONS CDPATH ENV
+    exec 3>&1
+    nonce=$1
+    pg_version=$2
+    pg_instance=$3
+    pg_port=$4
+    change_failed=
+    scratch=$(mktemp -d "${XDG_RUNTIME_DIR:-/run}/pgprov.XXXXXXXX" 2>/dev/null || mktemp -d "${TMPDIR:-/tmp}/pgprov.XXXXXXXX") || {
+        echo "no directory for temporary files: /run and /tmp are not writable" >&2
+        exit 73
+    }
+    trap 'rm -rf "$scratch"' EXIT
+    trap 'exit 143' TERM
+    trap 'exit 130' INT
+    prelude_platform "$5" "$6"
+}
+
+# prelude_end: once, after the last call
+prelude_end() {
+    printf '%s E\n' "$nonce" >&3
+}
+
+# prelude_platform DATA_DIR WAL_DIR: sets os_family and the pg_*_dir variables; all platform knowledge is here
+prelude_platform() {
+    os_family=unknown
+    if [ -e /etc/debian_version ]; then
+        os_family=debian
+    elif [ -e /etc/redhat-release ]; then
+        os_family=redhat
+    fi
+    pg_wal_dir=$2
+    case $os_family in
+    redhat)
+        pg_bin_dir=/usr/pgsql-$pg_version/bin
+        pg_home_dir=/var/lib/pgsql
+        pg_data_dir=${1:-/var/lib/pgsql/$pg_version/data}
+        pg_conf_dir=$pg_data_dir
+        pg_socket_dir=/var/run/postgresql
+        pg_unit=postgresql-$pg_version.service
+        ;;
+    *)
+        pg_bin_dir=/usr/lib/postgresql/$pg_version/bin
+        pg_home_dir=/var/lib/postgresql
+        pg_data_dir=${1:-/var/lib/postgresql/$pg_version/$pg_instance}
+        pg_conf_dir=/etc/postgresql/$pg_version/$pg_instance
+        pg_socket_dir=/var/run/postgresql
+        pg_unit=postgresql@$pg_version-$pg_instance.service
+        ;;
+    esac
+    has_systemd=false
+    if [ -d /run/systemd/system ]; then
+        has_systemd=true
+    fi
+}
+
+# prelude_lock: takes the host's stage lock for as long as this script runs, or makes every change of it a change not run.
+# The lock is a kernel lock on an open file: it is gone with the process that has it, whatever ends that.
+prelude_lock() {
+    mkdir -p -m 0700 /run/pgprov
+    exec 9>>/run/pgprov/stage.lock
+    if ! flock -n 9; then
+        change_failed=lock
+        : >"$scratch/out"
+        echo "another run's stage is still at work on this host" >"$scratch/err"
+        prelude_reply lock 75
+    fi
+}
+
+# prelude_probe ID FUNCTION ARGUMENT...: asks one question and replies
+prelude_probe() {
+    call_id=$1
+    shift
+    ("$@") >"$scratch/out" 2>"$scratch/err" 9>&-
+    prelude_reply "$call_id" $?
+}
+
+# prelude_change ID FUNCTION ARGUMENT...: makes one change and replies; after a failure no further change is made
+prelude_change() {
+    call_id=$1
+    shift
+    if [ -n "$change_failed" ]; then
+        printf '%s R %s -1 - -\n' "$nonce" "$call_id" >&3
+        return
+    fi
+    printf '%s S %s\n' "$nonce" "$call_id" >&3
+    (set -e; "$@") >"$scratch/out" 2>"$scratch/err" 9>&-
+    change_status=$?
+    if [ "$change_status" -ne 0 ]; then
+        change_failed=$call_id
+    fi
+    prelude_reply "$call_id" "$change_status"
+}
+
+# prelude_reply ID STATUS: prints the reply line of the call that has just run
+prelude_reply() {
+    if [ -s "$scratch/out" ]; then
+        reply_out=$(base64 -w 0 <"$scratch/out")
+    else
+        reply_out=-
+    fi
+    if [ -s "$scratch/err" ]; then
+        reply_err=$(tail -c 65536 "$scratch/err" | base64 -w 0)
+    else
+        reply_err=-
+    fi
+    printf '%s R %s %s %s %s\n' "$nonce" "$1" "$2" "$reply_out" "$reply_err" >&3
+}
+
+# prelude_progress TEXT: tells the controller how far the current call is
+prelude_progress() {
+    printf '%s P %s %s\n' "$nonce" "$call_id" "$(printf '%s' "$1" | base64 -w 0)" >&3
+}
+
+# as_postgres COMMAND...: runs a command as the postgres account, from / and without root's environment
+as_postgres() {
+    if command -v setpriv >/dev/null 2>&1; then
+        HOME=$pg_home_dir USER=postgres LOGNAME=postgres setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"
+    else
+        HOME=$pg_home_dir USER=postgres LOGNAME=postgres runuser -u postgres -- "$@"
+    fi
+}
