@@ -47,17 +47,19 @@ final class Judgement {
         for (DesiredHost host : cluster.hosts()) {
             switch (snapshot.hosts().get(host.host())) {
                 case HostSnapshot.Seen seen -> judgeHost(host, seen);
-                case HostSnapshot.Unreachable(Problem problem) -> unreachable.put(host.host(), problem);
+                case HostSnapshot.Unreachable(Problem problem) ->
+                        unreachable.put(host.host(), problem);
                 case null -> unreachable.put(host.host(), Problem.of("host was not looked at", ""));
             }
         }
         Set<HostName> contradicted = new HashSet<>();
         for (ReplicationGroup group : cluster.groups()) {
             Topology topology = topology(group);
-            topology.contradictions().forEach((host, problem) -> {
-                refusals.add(new Refusal(host, "topology", problem.at("host " + host)));
-                contradicted.add(host);
-            });
+            topology.contradictions()
+                    .forEach((host, problem) -> {
+                        refusals.add(new Refusal(host, "topology", problem.at("host " + host)));
+                        contradicted.add(host);
+                    });
             if (contradicted.isEmpty()) {
                 holdReplicasWithoutPrimary(group);
                 judgeReplication(group, topology);
@@ -91,9 +93,7 @@ final class Judgement {
     }
 
     int inSyncCount() {
-        return (int) verdicts.values().stream()
-                .filter(Verdict.InSync.class::isInstance)
-                .count();
+        return (int) verdicts.values().stream().filter(Verdict.InSync.class::isInstance).count();
     }
 
     Topology topology(ReplicationGroup group) {
@@ -105,10 +105,17 @@ final class Judgement {
         View view = new View(host.host(), seen.facts(), group, serversOf(group));
         for (Task task : host.tasks()) {
             Resource<?> resource = task.resource();
-            Verdict verdict = verdict(resource, Optional.ofNullable(seen.replies().get(resource.address())), view);
+            Verdict verdict =
+                    verdict(
+                            resource,
+                            Optional.ofNullable(seen.replies().get(resource.address())),
+                            view);
             verdicts.put(new Reference(host.host(), resource.address()), verdict);
             if (verdict instanceof Verdict.Refused(Problem problem)) {
-                Problem placed = problem.where().isEmpty() ? problem.at(task.origin(), host.host()) : problem;
+                Problem placed =
+                        problem.where().isEmpty()
+                                ? problem.at(task.origin(), host.host())
+                                : problem;
                 refusals.add(new Refusal(host.host(), resource.address().toString(), placed));
             }
         }
@@ -116,17 +123,24 @@ final class Judgement {
 
     private static <O> Verdict verdict(Resource<O> resource, Optional<Reply> reply, View view) {
         if (reply.isEmpty()) {
-            return Verdict.refused("no answer about " + resource.address(), "run again with -v to see what the host said");
+            return Verdict.refused(
+                    "no answer about " + resource.address(),
+                    "run again with -v to see what the host said");
         }
         if (!reply.get().ok()) {
             return Verdict.refused(
-                    "the question about " + resource.address() + " failed with status " + reply.get().status(),
+                    "the question about "
+                            + resource.address()
+                            + " failed with status "
+                            + reply.get().status(),
                     reply.get().lastErrorLines(20));
         }
         try {
             return resource.diff(resource.probe().reader().apply(reply.get()), view);
         } catch (Probe.UnreadableReply e) {
-            return Verdict.refused("the answer about " + resource.address() + " cannot be read: " + e.getMessage(), "");
+            return Verdict.refused(
+                    "the answer about " + resource.address() + " cannot be read: " + e.getMessage(),
+                    "");
         } catch (ProblemException e) {
             return new Verdict.Refused(e.problems().getFirst());
         }
@@ -145,19 +159,28 @@ final class Judgement {
                 held.put(
                         replica.host(),
                         Problem.of(
-                                "its primary " + primary + (away ? " is unreachable" : " was refused"),
-                                "nothing was changed on " + replica.host() + "; mend " + primary + " first"));
+                                "its primary "
+                                        + primary
+                                        + (away ? " is unreachable" : " was refused"),
+                                "nothing was changed on "
+                                        + replica.host()
+                                        + "; mend "
+                                        + primary
+                                        + " first"));
             }
         }
     }
 
     private void holdGroup(ReplicationGroup group) {
         for (Member member : group.members()) {
-            boolean refused = refusals.stream().anyMatch(refusal -> refusal.host().equals(member.host()));
+            boolean refused =
+                    refusals.stream().anyMatch(refusal -> refusal.host().equals(member.host()));
             if (!refused && needsChange(member.host())) {
                 held.put(
                         member.host(),
-                        Problem.of("replication group " + group.name() + " contradicts the inventory", "see above"));
+                        Problem.of(
+                                "replication group " + group.name() + " contradicts the inventory",
+                                "see above"));
             }
         }
     }
@@ -169,8 +192,12 @@ final class Judgement {
         for (Member replica : group.replicas()) {
             if (!needsChange(replica.host()) && changeable(replica.host())) {
                 topology.replicationProblem(replica)
-                        .ifPresent(problem -> refusals.add(
-                                new Refusal(replica.host(), "replication", problem.at("host " + replica.host()))));
+                        .ifPresent(problem ->
+                                refusals.add(
+                                        new Refusal(
+                                                replica.host(),
+                                                "replication",
+                                                problem.at("host " + replica.host()))));
             }
         }
     }
@@ -178,8 +205,9 @@ final class Judgement {
     private boolean needsChange(HostName host) {
         return verdicts.entrySet().stream()
                 .filter(entry -> entry.getKey().host().equals(host))
-                .anyMatch(entry -> entry.getValue() instanceof Verdict.Drift
-                        || entry.getValue() instanceof Verdict.Pending);
+                .anyMatch(entry ->
+                        entry.getValue() instanceof Verdict.Drift
+                                || entry.getValue() instanceof Verdict.Pending);
     }
 
     private Map<HostName, Server> serversOf(ReplicationGroup group) {

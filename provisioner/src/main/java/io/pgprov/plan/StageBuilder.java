@@ -84,10 +84,15 @@ final class StageBuilder {
             Reference reference = new Reference(host.host(), task.resource().address());
             switch (judgement.verdict(host.host(), task.resource().address())) {
                 case Verdict.Drift(List<Change> changes) ->
-                    changes.forEach(change -> add(new PlannedChange(host.host(), change, "", task.origin()), byLevel));
+                        changes.forEach(change ->
+                                add(
+                                        new PlannedChange(host.host(), change, "", task.origin()),
+                                        byLevel));
                 case Verdict.Pending(String until, List<Change> changes) -> {
                     awaited.add(new Awaited(reference, until));
-                    changes.forEach(change -> expected.add(new PlannedChange(host.host(), change, until, task.origin())));
+                    changes.forEach(change ->
+                            expected.add(
+                                    new PlannedChange(host.host(), change, until, task.origin())));
                 }
                 case Verdict.InSync _, Verdict.Refused _ -> {}
             }
@@ -103,24 +108,41 @@ final class StageBuilder {
         byLevel.computeIfAbsent(levelOf(planned), level -> new ArrayList<>()).add(planned);
         change.then()
                 .filter(action -> action.kind() == ServiceAction.Kind.RESTART)
-                .ifPresent(action -> addRestart(new PlannedChange(planned.host(), serviceChange(action), "", planned.origin())));
+                .ifPresent(action ->
+                        addRestart(
+                                new PlannedChange(
+                                        planned.host(),
+                                        serviceChange(action),
+                                        "",
+                                        planned.origin())));
     }
 
     private int levelOf(PlannedChange planned) {
-        return level(new Reference(planned.host(), planned.change().address()), new LinkedHashSet<>());
+        return level(
+                new Reference(planned.host(), planned.change().address()), new LinkedHashSet<>());
     }
 
     /// One restart per service and host, whatever asks for it.
     private void addRestart(PlannedChange restart) {
         restarts.computeIfAbsent(restart.host(), host -> new LinkedHashMap<>())
-                .merge(restart.change().address().toString(), restart, (first, second) -> new PlannedChange(
-                        first.host(), merged(first.change(), second.change()), "", first.origin()));
+                .merge(
+                        restart.change().address().toString(),
+                        restart,
+                        (first, second) ->
+                                new PlannedChange(
+                                        first.host(),
+                                        merged(first.change(), second.change()),
+                                        "",
+                                        first.origin()));
     }
 
     private static Change merged(Change first, Change second) {
-        String summary = first.summary().contains(second.summary())
-                ? first.summary()
-                : first.summary() + ", " + second.summary().replaceFirst("^(restart|reload) for ", "");
+        String summary =
+                first.summary().contains(second.summary())
+                        ? first.summary()
+                        : first.summary()
+                                + ", "
+                                + second.summary().replaceFirst("^(restart|reload) for ", "");
         return new Change(
                 first.address(),
                 first.action(),
@@ -133,10 +155,20 @@ final class StageBuilder {
 
     private static Change serviceChange(ServiceAction action) {
         return switch (action.kind()) {
-            case RELOAD -> Change.of(Action.RELOAD, action.service(), "reload for " + action.why(), action.call())
-                    .costing(Impact.RELOAD);
-            case RESTART -> Change.of(Action.RESTART, action.service(), "restart for " + action.why(), action.call())
-                    .costing(Impact.RESTART);
+            case RELOAD ->
+                    Change.of(
+                                    Action.RELOAD,
+                                    action.service(),
+                                    "reload for " + action.why(),
+                                    action.call())
+                            .costing(Impact.RELOAD);
+            case RESTART ->
+                    Change.of(
+                                    Action.RESTART,
+                                    action.service(),
+                                    "restart for " + action.why(),
+                                    action.call())
+                            .costing(Impact.RESTART);
         };
     }
 
@@ -151,11 +183,19 @@ final class StageBuilder {
             }
             Map<String, PlannedChange> reloads = new LinkedHashMap<>();
             for (PlannedChange change : own) {
-                change.change().then().ifPresent(action -> reloads.merge(
-                        action.service().toString(),
-                        new PlannedChange(host, serviceChange(action), "", change.origin()),
-                        (first, second) -> new PlannedChange(
-                                host, merged(first.change(), second.change()), "", first.origin())));
+                change.change()
+                        .then()
+                        .ifPresent(action ->
+                                reloads.merge(
+                                        action.service().toString(),
+                                        new PlannedChange(
+                                                host, serviceChange(action), "", change.origin()),
+                                        (first, second) ->
+                                                new PlannedChange(
+                                                        host,
+                                                        merged(first.change(), second.change()),
+                                                        "",
+                                                        first.origin())));
             }
             all.addAll(reloads.values());
         }
@@ -206,14 +246,21 @@ final class StageBuilder {
             }
             for (Reference before : task.resource().after()) {
                 if (differs(before) && !inLimit(before.host())) {
-                    refusals.add(new Refusal(
-                            host.host(),
-                            task.resource().address().toString(),
-                            Problem.of(
-                                            "needs " + before.address() + " on " + before.host()
-                                                    + ", which is outside the limit",
-                                            "use --limit " + host.host() + "," + before.host())
-                                    .at(task.origin(), host.host())));
+                    refusals.add(
+                            new Refusal(
+                                    host.host(),
+                                    task.resource().address().toString(),
+                                    Problem.of(
+                                                    "needs "
+                                                            + before.address()
+                                                            + " on "
+                                                            + before.host()
+                                                            + ", which is outside the limit",
+                                                    "use --limit "
+                                                            + host.host()
+                                                            + ","
+                                                            + before.host())
+                                            .at(task.origin(), host.host())));
                     return true;
                 }
             }
@@ -239,9 +286,7 @@ final class StageBuilder {
             return "restart " + String.join(", ", restarted);
         }
         return "change "
-                + String.join(
-                        ", ",
-                        changes.stream().map(c -> c.host().name()).distinct().toList());
+                + String.join(", ", changes.stream().map(c -> c.host().name()).distinct().toList());
     }
 
     private static List<String> hosts(List<PlannedChange> changes, Action action) {

@@ -36,7 +36,9 @@ final class Topology {
         }
         for (Member member : group.members()) {
             Optional<Problem> problem =
-                    member.equals(group.primary()) ? primaryProblem(member) : replicaProblem(member);
+                    member.equals(group.primary())
+                            ? primaryProblem(member)
+                            : replicaProblem(member);
             problem.ifPresent(p -> problems.put(member.host(), p));
         }
         return problems;
@@ -63,32 +65,45 @@ final class Topology {
         }
         String who = replica.host() + " does not stream from " + replica.upstream();
         Optional<Server.Process.Up> upstream = up(replica.upstream());
-        Optional<Server.Sender> sender = upstream.stream()
-                .flatMap(up -> up.senders().stream())
-                .filter(s -> s.applicationName().equals(replica.applicationName()))
-                .findFirst();
+        Optional<Server.Sender> sender =
+                upstream.stream()
+                        .flatMap(up -> up.senders().stream())
+                        .filter(s -> s.applicationName().equals(replica.applicationName()))
+                        .findFirst();
         if (upstream.isPresent() && sender.isEmpty()) {
             String receiver = standby.get().receiver().map(Server.Receiver::status).orElse("none");
-            return Optional.of(Problem.of(
-                    who + ": its upstream has no connection of " + replica.applicationName() + ", its receiver is " + receiver,
-                    "read the end of the server's log on " + replica.host()
-                            + "; where it says that WAL has been removed, the replica must be rebuilt"));
+            return Optional.of(
+                    Problem.of(
+                            who
+                                    + ": its upstream has no connection of "
+                                    + replica.applicationName()
+                                    + ", its receiver is "
+                                    + receiver,
+                            "read the end of the server's log on "
+                                    + replica.host()
+                                    + "; where it says that WAL has been removed, the replica must be rebuilt"));
         }
         if (sender.isPresent() && !sender.get().streaming()) {
-            return Optional.of(Problem.of(
-                    who + ": the connection is in state " + sender.get().state(),
-                    "it may be catching up: run status again"));
+            return Optional.of(
+                    Problem.of(
+                            who + ": the connection is in state " + sender.get().state(),
+                            "it may be catching up: run status again"));
         }
         if (standby.get().replayPaused()) {
-            return Optional.of(Problem.of(
-                    "replay is paused on " + replica.host(),
-                    "run pg_wal_replay_resume() there, or restart it if its log says insufficient parameter settings"));
+            return Optional.of(
+                    Problem.of(
+                            "replay is paused on " + replica.host(),
+                            "run pg_wal_replay_resume() there, or restart it if its log says insufficient parameter settings"));
         }
         if (standby.get().timeline() != primary.get().timeline() && standby.get().timeline() > 0) {
-            return Optional.of(Problem.of(
-                    who + ": it is on timeline " + standby.get().timeline() + ", the primary on "
-                            + primary.get().timeline(),
-                    "look at status, then rebuild the replica"));
+            return Optional.of(
+                    Problem.of(
+                            who
+                                    + ": it is on timeline "
+                                    + standby.get().timeline()
+                                    + ", the primary on "
+                                    + primary.get().timeline(),
+                            "look at status, then rebuild the replica"));
         }
         return Optional.empty();
     }
@@ -99,23 +114,36 @@ final class Topology {
             return Optional.empty();
         }
         if (server.standby()) {
-            return Optional.of(Problem.of(
-                    primary.host() + " is a standby, but the inventory says that it is the "
-                            + primary.role().label() + upstreamOf(server),
-                    "name the real primary in the inventory, or promote " + primary.host() + " by hand first"));
+            return Optional.of(
+                    Problem.of(
+                            primary.host()
+                                    + " is a standby, but the inventory says that it is the "
+                                    + primary.role().label()
+                                    + upstreamOf(server),
+                            "name the real primary in the inventory, or promote "
+                                    + primary.host()
+                                    + " by hand first"));
         }
-        if (server.systemIdentifier().isPresent() || server.data() instanceof DataDirectory.Unreadable) {
+        if (server.systemIdentifier().isPresent()
+                || server.data() instanceof DataDirectory.Unreadable) {
             return Optional.empty();
         }
         return group.replicas().stream()
                 .filter(replica -> servers.containsKey(replica.host()))
                 .filter(replica -> servers.get(replica.host()).systemIdentifier().isPresent())
                 .findFirst()
-                .map(replica -> Problem.of(
-                        primary.host() + " has no data, but " + replica.host() + " holds the data of system "
-                                + servers.get(replica.host()).systemIdentifier().orElseThrow(),
-                        "a new primary would abandon that data: make " + replica.host()
-                                + " the primary in the inventory, or move its data directory away"));
+                .map(replica ->
+                        Problem.of(
+                                primary.host()
+                                        + " has no data, but "
+                                        + replica.host()
+                                        + " holds the data of system "
+                                        + servers.get(replica.host())
+                                                .systemIdentifier()
+                                                .orElseThrow(),
+                                "a new primary would abandon that data: make "
+                                        + replica.host()
+                                        + " the primary in the inventory, or move its data directory away"));
     }
 
     private Optional<Problem> replicaProblem(Member replica) {
@@ -140,22 +168,24 @@ final class Topology {
             return Optional.empty();
         }
         boolean newerTimeline = standby.get().timeline() > source.get().timeline();
-        boolean furtherOn = standby.get().timeline() == source.get().timeline()
-                && standby.get().lsn().compareTo(source.get().lsn()) > 0
-                && standby.get().receiver().filter(Server.Receiver::streaming).isEmpty();
+        boolean furtherOn =
+                standby.get().timeline() == source.get().timeline()
+                        && standby.get().lsn().compareTo(source.get().lsn()) > 0
+                        && standby.get().receiver().filter(Server.Receiver::streaming).isEmpty();
         if (!newerTimeline && !furtherOn) {
             return Optional.empty();
         }
-        return Optional.of(Problem.of(
-                "%s is ahead of its primary: timeline %d at %s, while %s is on timeline %d at %s"
-                        .formatted(
-                                replica.host(),
-                                standby.get().timeline(),
-                                standby.get().lsn(),
-                                group.primary().host(),
-                                source.get().timeline(),
-                                source.get().lsn()),
-                "it may hold rows that the primary has lost: find out which server is right before anything is changed"));
+        return Optional.of(
+                Problem.of(
+                        "%s is ahead of its primary: timeline %d at %s, while %s is on timeline %d at %s"
+                                .formatted(
+                                        replica.host(),
+                                        standby.get().timeline(),
+                                        standby.get().lsn(),
+                                        group.primary().host(),
+                                        source.get().timeline(),
+                                        source.get().lsn()),
+                        "it may hold rows that the primary has lost: find out which server is right before anything is changed"));
     }
 
     /// Members that run as a primary, and the one that would. A stopped former primary on a replica's place is the replica
@@ -190,7 +220,12 @@ final class Topology {
     private static String upstreamOf(Server server) {
         return server.up()
                 .flatMap(Server.Process.Up::receiver)
-                .map(receiver -> " (it streams from " + receiver.senderHost() + ":" + receiver.senderPort() + ")")
+                .map(receiver ->
+                        " (it streams from "
+                                + receiver.senderHost()
+                                + ":"
+                                + receiver.senderPort()
+                                + ")")
                 .orElse("");
     }
 
