@@ -70,7 +70,7 @@ final class ClusterRun {
         shown.unreachable()
                 .forEach((host, problem) -> away.put(host, new HostSnapshot.Unreachable(problem)));
         snapshot = snapshot.with(away);
-        try (Locks locks = Locks.take(reachable, fleet, owner, this::waiting)) {
+        try (Locks _ = Locks.take(reachable, fleet, owner, this::waiting)) {
             events.accept(
                     new Event.Locked(
                             cluster.name(), reachable.stream().map(DesiredHost::host).toList()));
