@@ -22,7 +22,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Every verdict on one cluster: the topology's first, then each resource's, then whether what needs no change replicates.
@@ -102,9 +101,7 @@ final class Judgement {
         View view = new View(host.host(), seen.facts(), group, serversOf(group));
         for (Task task : host.tasks()) {
             Resource<?> resource = task.resource();
-            Verdict verdict =
-                    resource.judge(
-                            Optional.ofNullable(seen.replies().get(resource.address())), view);
+            Verdict verdict = resource.judge(seen.reply(resource.address()), view);
             verdicts.put(new Reference(host.host(), resource.address()), verdict);
             if (verdict instanceof Verdict.Refused(Problem problem)) {
                 Problem placed =
