@@ -46,7 +46,7 @@ while read -r _ point _; do
 done </proc/mounts
 
 # The bulk at once; then what else is new by name.
-rm -rf /etc/postgresql/* /var/lib/postgresql/* /run/postgresql/* /run/pgprov* /run/lock/pgprov* /tmp/* /dev/shm/PostgreSQL.*
+rm -rf /etc/postgresql/* /var/lib/postgresql/* /run/postgresql/.s.* /run/pgprov* /run/lock/pgprov* /tmp/* /dev/shm/PostgreSQL.*
 lab_list | LC_ALL=C comm -13 "$lab_state/state.list" - | xargs -r -d '\n' rm -rf --
 tar -xpf "$lab_state/state.tar"
 
