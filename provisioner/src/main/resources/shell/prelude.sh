@@ -1,7 +1,8 @@
 # Start of every script that pgprov sends: framing of replies, the stage lock, the platform's directories, and
 # running commands as the postgres account. Everything is a function; the script's last line calls pgprov_main.
 #
-# Descriptors: 3 carries reply lines to the controller, 9 holds the stage lock. Children get neither.
+# Descriptors: 3 carries reply lines to the controller, 4 is what the controller sends after the script, 9 holds the stage
+# lock. Calls get neither 4 nor 9, so that nothing they leave running can hold the connection or the lock.
 # shellcheck shell=sh
 # shellcheck disable=SC2034  # variables that the library's other files use
 
@@ -20,6 +21,7 @@ prelude_start() {
     pg_instance=$3
     pg_port=$4
     change_failed=
+    stage_progress=
     scratch=$(mktemp -d "${XDG_RUNTIME_DIR:-/run}/pgprov.XXXXXXXX" 2>/dev/null || mktemp -d "${TMPDIR:-/tmp}/pgprov.XXXXXXXX") || {
         echo "no directory for temporary files: /run and /tmp are not writable" >&2
         exit 73
@@ -78,6 +80,9 @@ prelude_lock() {
         : >"$scratch/out"
         echo "another run's stage is still at work on this host" >"$scratch/err"
         prelude_reply lock 75
+    else
+        stage_progress=/run/pgprov/stage.progress
+        printf 'started\n' >"$stage_progress"
     fi
 }
 
@@ -85,7 +90,7 @@ prelude_lock() {
 prelude_probe() {
     call_id=$1
     shift
-    ("$@") >"$scratch/out" 2>"$scratch/err" 9>&-
+    ("$@") >"$scratch/out" 2>"$scratch/err" 4<&- 9>&-
     prelude_reply "$call_id" $?
 }
 
@@ -98,12 +103,19 @@ prelude_change() {
         return
     fi
     printf '%s S %s\n' "$nonce" "$call_id" >&3
-    (set -e; "$@") >"$scratch/out" 2>"$scratch/err" 9>&-
+    (set -e; "$@") >"$scratch/out" 2>"$scratch/err" 4<&- 9>&-
     change_status=$?
     if [ "$change_status" -ne 0 ]; then
         change_failed=$call_id
     fi
     prelude_reply "$call_id" "$change_status"
+}
+
+# prelude_hold ID FUNCTION ARGUMENT...: runs a function in this shell; it replies by itself
+prelude_hold() {
+    call_id=$1
+    shift
+    "$@"
 }
 
 # prelude_reply ID STATUS: prints the reply line of the call that has just run
@@ -121,8 +133,11 @@ prelude_reply() {
     printf '%s R %s %s %s %s\n' "$nonce" "$1" "$2" "$reply_out" "$reply_err" >&3
 }
 
-# prelude_progress TEXT: tells the controller how far the current call is
+# prelude_progress TEXT: tells the controller how far the current call is, and leaves it for a later run to read
 prelude_progress() {
+    if [ -n "$stage_progress" ]; then
+        printf '%s\n' "$1" >"$stage_progress"
+    fi
     printf '%s P %s %s\n' "$nonce" "$call_id" "$(printf '%s' "$1" | base64 -w 0)" >&3
 }
 

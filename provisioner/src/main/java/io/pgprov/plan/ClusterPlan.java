@@ -3,6 +3,7 @@ package io.pgprov.plan;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Impact;
 import io.pgprov.model.Problem;
+import io.pgprov.model.Reference;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,30 +12,50 @@ import java.util.stream.Stream;
 /// What will be done in one cluster.
 ///
 /// @param name name of the cluster
-/// @param refusals why nothing, or not everything, will be done; a cluster with one is not changed at all
+/// @param hosts its hosts, in inventory order
+/// @param refusals differences that this run must not mend; a host with one is not changed at all
 /// @param unreachable hosts that did not answer, and why
-/// @param stages what will be done, in order; empty where everything is in sync
-/// @param inSync how many resources were found as wanted
+/// @param held hosts that need changes and are left alone, because another host is unreachable or refused
+/// @param stages what will be done, in order
+/// @param awaited resources that cannot be known yet
+/// @param inSyncCount how many resources were found as wanted
 public record ClusterPlan(
         String name,
+        List<HostName> hosts,
         List<Refusal> refusals,
         Map<HostName, Problem> unreachable,
+        Map<HostName, Problem> held,
         List<Stage> stages,
+        List<Awaited> awaited,
         int inSyncCount) {
 
-    /// Why a change that is needed is not made.
+    /// Why a difference is not mended.
     ///
-    /// @param resource the resource's address as text, or the replication group's name for a topology rule
-    public record Refusal(HostName host, String resource, Problem problem) {}
+    /// @param subject the resource's address as text, or what else is wrong: `topology`, `replication`
+    public record Refusal(HostName host, String subject, Problem problem) {}
+
+    /// A resource that cannot be known yet.
+    ///
+    /// @param until what must be true first: `the server runs`
+    public record Awaited(Reference resource, String until) {}
 
     public ClusterPlan {
+        hosts = List.copyOf(hosts);
         refusals = List.copyOf(refusals);
         unreachable = Map.copyOf(unreachable);
+        held = Map.copyOf(held);
         stages = List.copyOf(stages);
+        awaited = List.copyOf(awaited);
     }
 
+    /// Whether every host that answered is as wanted.
     public boolean inSync() {
-        return stages.isEmpty() && refusals.isEmpty();
+        return stages.isEmpty() && refusals.isEmpty() && awaited.isEmpty() && held.isEmpty();
+    }
+
+    /// Whether there is anything to do now.
+    public boolean hasChanges() {
+        return !stages.isEmpty();
     }
 
     public Stream<PlannedChange> changes() {

@@ -3,11 +3,12 @@ package io.pgprov.shell;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// One script for one host: a look, or a stage of changes followed by the probes of what it changed.
 ///
-/// The script is sent on standard input of one exec. The whole of it is functions, run by its last line, so that a script
+/// The script is sent on standard input of one exec. The whole of it is functions, run by its last line, a group command, so that a script
 /// that arrives cut off runs nothing. A script with changes first takes the host's stage lock; where another script still has it, no
 /// change is run and a reply of id [#LOCK] says so. Every call answers with one line on standard output, framed by a nonce; see
 /// [ReplyReader]. Calls have ids, unique in the script. The first change that fails keeps later changes from running;
@@ -25,7 +26,9 @@ public record HostScript(Platform platform, List<Entry> calls) {
         /// Asks; changes nothing; runs whatever happened before.
         PROBE,
         /// Changes the host; is not run once an earlier change has failed.
-        CHANGE
+        CHANGE,
+        /// Runs in the script's own shell and replies by itself; may go on reading what the controller sends.
+        HOLD
     }
 
     /// One call of a script.
@@ -69,7 +72,9 @@ public record HostScript(Platform platform, List<Entry> calls) {
             text.append("prelude_lock\n");
         }
         for (Entry entry : calls) {
-            text.append(entry.kind() == Kind.PROBE ? "prelude_probe " : "prelude_change ")
+            text.append("prelude_")
+                    .append(entry.kind().name().toLowerCase(Locale.ROOT))
+                    .append(' ')
                     .append(entry.id());
             text.append(' ').append(entry.call().function());
             for (Argument argument : entry.call().arguments()) {
@@ -78,7 +83,7 @@ public record HostScript(Platform platform, List<Entry> calls) {
             }
             text.append('\n');
         }
-        text.append("prelude_end\n}\npgprov_main </dev/null\n");
+        text.append("prelude_end\n}\n{ pgprov_main 4<&0 </dev/null; }\n");
         return text.toString();
     }
 

@@ -16,8 +16,11 @@ public interface Connection extends AutoCloseable {
     Transcript run(HostScript script, Consumer<Signal> listener);
 
     /// Starts a script that runs until [Session#close], and returns once it has sent its first reply. The script keeps running by
-    /// reading its standard input; the host sees its end when this side closes it or dies.
-    Session hold(HostScript script);
+    /// reading its standard input; the host sees its end when this side closes it or dies. A byte is sent every few seconds, so that
+    /// the host can tell a silent network from a quiet run.
+    ///
+    /// @param listener told each signal as it arrives
+    Session hold(HostScript script, Consumer<Signal> listener);
 
     /// A script that is kept running.
     interface Session extends AutoCloseable {

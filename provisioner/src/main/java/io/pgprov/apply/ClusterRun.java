@@ -1,0 +1,259 @@
+package io.pgprov.apply;
+
+import io.pgprov.model.Change;
+import io.pgprov.model.DesiredCluster;
+import io.pgprov.model.DesiredHost;
+import io.pgprov.model.HostName;
+import io.pgprov.model.HostSnapshot;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import io.pgprov.model.Reference;
+import io.pgprov.model.Snapshot;
+import io.pgprov.plan.ClusterPlan;
+import io.pgprov.plan.PlannedChange;
+import io.pgprov.plan.Planner;
+import io.pgprov.plan.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Makes the plan of one cluster true and proves it.
+///
+/// The run is a loop: plan from what is known, do the first stage, take in what the hosts answered, plan again. The plan's code
+/// is the one that printed the plan; a change that was not shown then is not made now. It ends when nothing is left to do, or at
+/// the first failure.
+final class ClusterRun {
+
+    private record Done(Reference resource, Change change) {}
+
+    private final DesiredCluster cluster;
+    private final Fleet fleet;
+    private final Looker looker;
+    private final Planner planner;
+    private final Consumer<Event> events;
+    private final ClusterPlan shown;
+    private final Patience patience;
+
+    private final Set<Done> done = new HashSet<>();
+    private final Map<HostName, Integer> changed = new HashMap<>();
+    private final Map<HostName, List<Problem>> failures = new HashMap<>();
+    private final Map<HostName, Problem> lost = new HashMap<>();
+    private Snapshot snapshot = new Snapshot(Map.of());
+    private Optional<Problem> stopped = Optional.empty();
+
+    ClusterRun(
+            DesiredCluster cluster,
+            Apply.Tools tools,
+            Planner planner,
+            Consumer<Event> events,
+            ClusterPlan shown) {
+        this.cluster = cluster;
+        this.fleet = tools.fleet();
+        this.looker = tools.looker();
+        this.patience = tools.patience();
+        this.planner = planner;
+        this.events = events;
+        this.shown = shown;
+    }
+
+    List<Outcome> run(String owner) {
+        List<DesiredHost> reachable =
+                cluster.hosts().stream()
+                        .filter(host -> !shown.unreachable().containsKey(host.host()))
+                        .toList();
+        Map<HostName, HostSnapshot> away = new HashMap<>();
+        shown.unreachable()
+                .forEach((host, problem) -> away.put(host, new HostSnapshot.Unreachable(problem)));
+        snapshot = snapshot.with(away);
+        try (Locks _ = Locks.take(reachable, fleet, owner, this::waiting)) {
+            events.accept(
+                    new Event.Locked(
+                            cluster.name(), reachable.stream().map(DesiredHost::host).toList()));
+            look("look under the lock", reachable);
+            makeChanges();
+            ClusterPlan left = prove();
+            return outcomes(left);
+        } catch (ProblemException e) {
+            e.problems()
+                    .forEach(problem -> events.accept(new Event.Failed(cluster.name(), problem)));
+            return notDone(e.problems().getFirst());
+        }
+    }
+
+    private void makeChanges() {
+        Approval approval = new Approval(shown);
+        int number = 0;
+        boolean fresh = true;
+        long deadline = patience.deadline();
+        while (stopped.isEmpty()) {
+            ClusterPlan plan = planner.plan(cluster, snapshot);
+            stopped = approval.excess(plan);
+            Optional<Stage> next = nextStage(plan);
+            if (stopped.isPresent() || (next.isEmpty() && plan.awaited().isEmpty())) {
+                break;
+            }
+            if (next.isEmpty()) {
+                if (!patience.pauseUntil(deadline)) {
+                    break;
+                }
+                look("wait for " + plan.awaited().getFirst().until(), cluster.hosts());
+            } else if (!fresh) {
+                look("look before stage " + (number + 1), hostsOf(next.get()));
+                fresh = true;
+            } else {
+                number++;
+                int stages = number - 1 + plan.stages().size();
+                run(next.get(), number, stages);
+                fresh = false;
+                deadline = patience.deadline();
+            }
+        }
+        stopped.ifPresent(problem -> events.accept(new Event.Failed(cluster.name(), problem)));
+    }
+
+    private static Optional<Stage> nextStage(ClusterPlan plan) {
+        return plan.stages().stream()
+                .map(stage ->
+                        new Stage(
+                                stage.title(),
+                                stage.changes().stream().filter(PlannedChange::certain).toList()))
+                .filter(stage -> !stage.changes().isEmpty())
+                .findFirst();
+    }
+
+    private void run(Stage stage, int number, int of) {
+        for (PlannedChange change : stage.changes()) {
+            Reference resource = new Reference(change.host(), change.change().address());
+            if (!done.add(new Done(resource, change.change()))) {
+                stopped =
+                        Optional.of(
+                                Problem.of(
+                                        resource
+                                                + ": "
+                                                + change.change().summary()
+                                                + " was done and did not take effect",
+                                        "run plan to see what still differs"));
+                return;
+            }
+        }
+        events.accept(new Event.StageStarted(cluster.name(), number, of, stage));
+        Map<HostName, StageRun.HostResult> results =
+                new StageRun(cluster, fleet, looker, events).run(stage);
+        Map<HostName, HostSnapshot> after = new HashMap<>();
+        results.forEach((host, result) -> {
+            changed.merge(host, result.changed(), Integer::sum);
+            after.put(host, result.snapshot());
+            result.lost().ifPresent(problem -> lost.put(host, problem));
+            if (!result.failures().isEmpty()) {
+                failures.put(host, result.failures());
+            }
+            if (!result.ok() && stopped.isEmpty()) {
+                stopped =
+                        Optional.of(
+                                Problem.of(
+                                        "stage " + number + " failed on " + host,
+                                        "later stages of this cluster were not started"));
+            }
+        });
+        snapshot = snapshot.with(after);
+    }
+
+    /// One look at every host that can still be asked: what still differs is an error. A replica that has just been started is given
+    /// time to stream.
+    private ClusterPlan prove() {
+        List<DesiredHost> asked =
+                cluster.hosts().stream().filter(host -> !lost.containsKey(host.host())).toList();
+        long deadline = patience.deadline();
+        while (true) {
+            look("proof", asked);
+            ClusterPlan left = planner.plan(cluster, snapshot);
+            boolean onlyReplication =
+                    left.stages().isEmpty()
+                            && left.refusals().stream()
+                                    .allMatch(refusal -> refusal.subject().equals("replication"));
+            if (stopped.isPresent()
+                    || left.inSync()
+                    || !onlyReplication
+                    || !patience.pauseUntil(deadline)) {
+                return left;
+            }
+        }
+    }
+
+    private void look(String why, List<DesiredHost> hosts) {
+        List<DesiredHost> asked =
+                hosts.stream()
+                        .filter(host -> !lost.containsKey(host.host()))
+                        .filter(host -> !shown.unreachable().containsKey(host.host()))
+                        .toList();
+        events.accept(
+                new Event.Looking(
+                        cluster.name(), why, asked.stream().map(DesiredHost::host).toList()));
+        Map<HostName, HostSnapshot> seen = looker.look(asked);
+        seen.forEach((host, what) -> {
+            if (what instanceof HostSnapshot.Unreachable(Problem problem)) {
+                lost.put(host, problem);
+                events.accept(new Event.HostLost(cluster.name(), host, problem));
+            }
+        });
+        snapshot = snapshot.with(seen);
+    }
+
+    private List<DesiredHost> hostsOf(Stage stage) {
+        return stage.hosts().stream().map(host -> cluster.host(host).orElseThrow()).toList();
+    }
+
+    private List<Outcome> outcomes(ClusterPlan left) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (DesiredHost host : cluster.hosts()) {
+            outcomes.add(outcome(host.host(), left));
+        }
+        events.accept(new Event.Finished(cluster.name(), outcomes));
+        return outcomes;
+    }
+
+    private Outcome outcome(HostName host, ClusterPlan left) {
+        int count = changed.getOrDefault(host, 0);
+        if (lost.containsKey(host)) {
+            return new Outcome.Unknown(host, lost.get(host));
+        }
+        if (shown.unreachable().containsKey(host)) {
+            return new Outcome.Unreachable(host, shown.unreachable().get(host));
+        }
+        if (failures.containsKey(host)) {
+            return new Outcome.Failed(host, count, failures.get(host));
+        }
+        List<Problem> remaining = Outcomes.remaining(left, host);
+        if (remaining.isEmpty()) {
+            return count > 0 ? new Outcome.Changed(host, count) : new Outcome.InSync(host);
+        }
+        if (stopped.isPresent()) {
+            return new Outcome.NotDone(host, stopped.get());
+        }
+        return Outcomes.refused(left, host)
+                ? new Outcome.NotDone(host, remaining.getFirst())
+                : new Outcome.Failed(host, count, remaining);
+    }
+
+    private List<Outcome> notDone(Problem problem) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (DesiredHost host : cluster.hosts()) {
+            Problem unreachable = shown.unreachable().get(host.host());
+            outcomes.add(
+                    unreachable == null
+                            ? new Outcome.NotDone(host.host(), problem)
+                            : new Outcome.Unreachable(host.host(), unreachable));
+        }
+        events.accept(new Event.Finished(cluster.name(), outcomes));
+        return outcomes;
+    }
+
+    private void waiting(HostName host, String text) {
+        events.accept(new Event.Waiting(cluster.name(), host, text));
+    }
+}

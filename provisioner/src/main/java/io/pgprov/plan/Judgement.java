@@ -1,0 +1,190 @@
+package io.pgprov.plan;
+
+import io.pgprov.model.Address;
+import io.pgprov.model.DesiredCluster;
+import io.pgprov.model.DesiredHost;
+import io.pgprov.model.HostName;
+import io.pgprov.model.HostSnapshot;
+import io.pgprov.model.Member;
+import io.pgprov.model.Problem;
+import io.pgprov.model.Reference;
+import io.pgprov.model.ReplicationGroup;
+import io.pgprov.model.Resource;
+import io.pgprov.model.Server;
+import io.pgprov.model.Snapshot;
+import io.pgprov.model.Task;
+import io.pgprov.model.Verdict;
+import io.pgprov.model.View;
+import io.pgprov.plan.ClusterPlan.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Every verdict on one cluster: the topology's first, then each resource's, then whether what needs no change replicates.
+final class Judgement {
+
+    private final DesiredCluster cluster;
+    private final Snapshot snapshot;
+    private final Map<Reference, Verdict> verdicts = new LinkedHashMap<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final Map<HostName, Problem> unreachable = new LinkedHashMap<>();
+    private final Map<HostName, Problem> held = new LinkedHashMap<>();
+
+    Judgement(DesiredCluster cluster, Snapshot snapshot) {
+        this.cluster = cluster;
+        this.snapshot = snapshot;
+    }
+
+    void judge() {
+        for (DesiredHost host : cluster.hosts()) {
+            switch (snapshot.hosts().get(host.host())) {
+                case HostSnapshot.Seen seen -> judgeHost(host, seen);
+                case HostSnapshot.Unreachable(Problem problem) ->
+                        unreachable.put(host.host(), problem);
+                case null -> unreachable.put(host.host(), Problem.of("host was not looked at", ""));
+            }
+        }
+        Set<HostName> contradicted = new HashSet<>();
+        for (ReplicationGroup group : cluster.groups()) {
+            Topology topology = topology(group);
+            topology.contradictions()
+                    .forEach((host, problem) -> {
+                        refusals.add(new Refusal(host, "topology", problem.at("host " + host)));
+                        contradicted.add(host);
+                    });
+            if (contradicted.isEmpty()) {
+                holdReplicasWithoutPrimary(group);
+                judgeReplication(group, topology);
+            } else {
+                holdGroup(group);
+            }
+        }
+    }
+
+    Verdict verdict(HostName host, Address address) {
+        return verdicts.getOrDefault(new Reference(host, address), Verdict.inSync());
+    }
+
+    List<Refusal> refusals() {
+        return refusals;
+    }
+
+    Map<HostName, Problem> unreachable() {
+        return unreachable;
+    }
+
+    Map<HostName, Problem> held() {
+        return held;
+    }
+
+    /// Whether this host may be changed as far as verdicts go.
+    boolean changeable(HostName host) {
+        return !unreachable.containsKey(host)
+                && !held.containsKey(host)
+                && refusals.stream().noneMatch(refusal -> refusal.host().equals(host));
+    }
+
+    int inSyncCount() {
+        return (int) verdicts.values().stream().filter(Verdict.InSync.class::isInstance).count();
+    }
+
+    Topology topology(ReplicationGroup group) {
+        return new Topology(group, serversOf(group));
+    }
+
+    private void judgeHost(DesiredHost host, HostSnapshot.Seen seen) {
+        ReplicationGroup group = cluster.groupOf(host.host());
+        View view = new View(host.host(), seen.facts(), group, serversOf(group));
+        for (Task task : host.tasks()) {
+            Resource<?> resource = task.resource();
+            Verdict verdict = resource.judge(seen.reply(resource.address()), view);
+            verdicts.put(new Reference(host.host(), resource.address()), verdict);
+            if (verdict instanceof Verdict.Refused(Problem problem)) {
+                Problem placed =
+                        problem.where().isEmpty()
+                                ? problem.at(task.origin(), host.host())
+                                : problem;
+                refusals.add(new Refusal(host.host(), resource.address().toString(), placed));
+            }
+        }
+    }
+
+    /// A replica is made from its primary and compared with it: without the primary it is left as it is.
+    private void holdReplicasWithoutPrimary(ReplicationGroup group) {
+        HostName primary = group.primary().host();
+        boolean away = unreachable.containsKey(primary);
+        boolean refused = refusals.stream().anyMatch(refusal -> refusal.host().equals(primary));
+        if (!away && !refused) {
+            return;
+        }
+        for (Member replica : group.replicas()) {
+            if (needsChange(replica.host())) {
+                held.put(
+                        replica.host(),
+                        Problem.of(
+                                "its primary "
+                                        + primary
+                                        + (away ? " is unreachable" : " was refused"),
+                                "nothing was changed on "
+                                        + replica.host()
+                                        + "; mend "
+                                        + primary
+                                        + " first"));
+            }
+        }
+    }
+
+    private void holdGroup(ReplicationGroup group) {
+        for (Member member : group.members()) {
+            boolean refused =
+                    refusals.stream().anyMatch(refusal -> refusal.host().equals(member.host()));
+            if (!refused && needsChange(member.host())) {
+                held.put(
+                        member.host(),
+                        Problem.of(
+                                "replication group " + group.name() + " contradicts the inventory",
+                                "see above"));
+            }
+        }
+    }
+
+    private void judgeReplication(ReplicationGroup group, Topology topology) {
+        if (needsChange(group.primary().host())) {
+            return;
+        }
+        for (Member replica : group.replicas()) {
+            if (!needsChange(replica.host()) && changeable(replica.host())) {
+                topology.replicationProblem(replica)
+                        .ifPresent(problem ->
+                                refusals.add(
+                                        new Refusal(
+                                                replica.host(),
+                                                "replication",
+                                                problem.at("host " + replica.host()))));
+            }
+        }
+    }
+
+    private boolean needsChange(HostName host) {
+        return verdicts.entrySet().stream()
+                .filter(entry -> entry.getKey().host().equals(host))
+                .anyMatch(entry ->
+                        entry.getValue() instanceof Verdict.Drift
+                                || entry.getValue() instanceof Verdict.Pending);
+    }
+
+    private Map<HostName, Server> serversOf(ReplicationGroup group) {
+        Map<HostName, Server> all = snapshot.servers();
+        Map<HostName, Server> own = new HashMap<>();
+        for (Member member : group.members()) {
+            if (all.containsKey(member.host())) {
+                own.put(member.host(), all.get(member.host()));
+            }
+        }
+        return own;
+    }
+}
