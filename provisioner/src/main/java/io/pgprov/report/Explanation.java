@@ -3,7 +3,6 @@ package io.pgprov.report;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Impact;
 import io.pgprov.model.Origin;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -39,15 +38,14 @@ public record Explanation(
         row(text, "wanted", ink.line(wanted) + (why.isEmpty() ? "" : "  (" + ink.line(why) + ")"));
         row(text, "from", ink.line(origin));
         overridden.forEach(place -> row(text, "beats", ink.line(place)));
-        live.ifPresent(
-                value ->
-                        row(
-                                text,
-                                "live",
-                                ink.line(value)
-                                        + (liveSource.isEmpty()
-                                                ? ""
-                                                : "  (" + ink.line(liveSource) + ")")));
+        live.ifPresent(value ->
+                row(
+                        text,
+                        "live",
+                        ink.line(value)
+                                + (liveSource.isEmpty()
+                                        ? ""
+                                        : "  (" + ink.line(liveSource) + ")")));
         cost.ifPresent(impact -> row(text, "to change", impact.label()));
         return text.toString();
     }
@@ -69,6 +67,10 @@ public record Explanation(
     }
 
     private static void row(StringBuilder text, String name, String value) {
-        text.append("  ").append(ChangeText.padded(name, 9)).append("  ").append(value).append('\n');
+        text.append("  ")
+                .append(ChangeText.padded(name, 9))
+                .append("  ")
+                .append(value)
+                .append('\n');
     }
 }

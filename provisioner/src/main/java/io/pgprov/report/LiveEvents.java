@@ -2,7 +2,6 @@ package io.pgprov.report;
 
 import io.pgprov.apply.Event;
 import io.pgprov.model.HostName;
-
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayList;

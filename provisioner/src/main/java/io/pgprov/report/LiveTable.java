@@ -4,7 +4,6 @@ import io.pgprov.apply.Event;
 import io.pgprov.apply.Outcome;
 import io.pgprov.model.Change;
 import io.pgprov.model.HostName;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,10 +52,7 @@ final class LiveTable {
                 for (Outcome outcome : outcomes) {
                     Ending ending = Ending.of(outcome);
                     row(cluster, outcome.host())
-                            .is(
-                                    ending.label(),
-                                    ending.good() ? State.FINE : State.BROKEN,
-                                    now);
+                            .is(ending.label(), ending.good() ? State.FINE : State.BROKEN, now);
                 }
             }
         }

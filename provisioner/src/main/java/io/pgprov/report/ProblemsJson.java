@@ -1,7 +1,6 @@
 package io.pgprov.report;
 
 import io.pgprov.model.Problem;
-
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +16,8 @@ public final class ProblemsJson {
 
     /// An indented document, ending with a line break.
     public String render(List<Problem> problems, List<Problem> warnings, int exitCode) {
-        return new Json(redactor).write(document(problems, warnings, exitCode), Json.Layout.DOCUMENT);
+        return new Json(redactor)
+                .write(document(problems, warnings, exitCode), Json.Layout.DOCUMENT);
     }
 
     /// The same on one line.
