@@ -13,6 +13,7 @@ import io.pgprov.plan.PlannedChange;
 /// @param impact the most expensive one
 /// @param inSync resources found as wanted
 /// @param refused refusals
+/// @param leftAlone hosts that need changes and get none, because of another host
 /// @param unreachable hosts that did not answer
 record PlanCount(
         long changes,
@@ -21,6 +22,7 @@ record PlanCount(
         Impact impact,
         int inSync,
         int refused,
+        int leftAlone,
         int unreachable) {
 
     static PlanCount of(Plan plan) {
@@ -35,6 +37,7 @@ record PlanCount(
                 plan.impact(),
                 plan.clusters().stream().mapToInt(ClusterPlan::inSyncCount).sum(),
                 plan.clusters().stream().mapToInt(c -> c.refusals().size()).sum(),
+                plan.clusters().stream().mapToInt(c -> c.held().size()).sum(),
                 plan.clusters().stream().mapToInt(c -> c.unreachable().size()).sum());
     }
 }

@@ -7,11 +7,16 @@ import io.pgprov.model.Address;
 import io.pgprov.model.Change;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.Difference;
+import io.pgprov.model.HostName;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ServiceAction;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
 import io.pgprov.plan.PlannedChange;
+import io.pgprov.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,7 +29,7 @@ public final class PlanJson {
         DRIFT;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -61,6 +66,7 @@ public final class PlanJson {
                         "impact", word(count.impact().label()),
                         "in_sync", count.inSync(),
                         "refused", count.refused(),
+                        "left_alone", count.leftAlone(),
                         "unreachable", count.unreachable()));
         document.put("notes", desired.notes());
         document.put("warnings", Json.problems(desired.warnings()));
@@ -69,34 +75,44 @@ public final class PlanJson {
     }
 
     private static Map<String, Object> cluster(ClusterPlan cluster) {
-        List<Object> unreachable = new ArrayList<>();
-        new TreeMap<>(cluster.unreachable())
-                .forEach((host, problem) ->
-                        unreachable.add(object("host", host, "problem", Json.problem(problem))));
         List<Object> stages = new ArrayList<>();
-        for (int i = 0; i < cluster.stages().size(); i++) {
+        for (Stage stage : cluster.stages()) {
             stages.add(
                     object(
-                            "number", i + 1,
-                            "title", cluster.stages().get(i).title(),
-                            "changes",
-                                    cluster.stages().get(i).changes().stream()
-                                            .map(PlanJson::planned)
-                                            .toList()));
+                            "number", stages.size() + 1,
+                            "title", stage.title(),
+                            "changes", stage.changes().stream().map(PlanJson::planned).toList()));
         }
         return object(
                 "name", cluster.name(),
+                "hosts", cluster.hosts(),
                 "in_sync", cluster.inSyncCount(),
                 "impact", word(cluster.impact().label()),
                 "refusals", cluster.refusals().stream().map(PlanJson::refusal).toList(),
-                "unreachable", unreachable,
-                "stages", stages);
+                "unreachable", byHost(cluster.unreachable()),
+                "left_alone", byHost(cluster.held()),
+                "stages", stages,
+                "not_known_yet", cluster.awaited().stream().map(PlanJson::awaited).toList());
+    }
+
+    private static List<Map<String, Object>> byHost(Map<HostName, Problem> problems) {
+        return new TreeMap<>(problems)
+                .entrySet().stream()
+                        .map(e -> object("host", e.getKey(), "problem", Json.problem(e.getValue())))
+                        .toList();
+    }
+
+    private static Map<String, Object> awaited(ClusterPlan.Awaited awaited) {
+        return object(
+                "host", awaited.resource().host(),
+                "resource", address(awaited.resource().address()),
+                "until", awaited.until());
     }
 
     private static Map<String, Object> refusal(ClusterPlan.Refusal refusal) {
         return object(
                 "host", refusal.host(),
-                "resource", refusal.resource(),
+                "subject", refusal.subject(),
                 "problem", Json.problem(refusal.problem()));
     }
 
@@ -112,21 +128,15 @@ public final class PlanJson {
         object.put(
                 "differences",
                 planned.change().differences().stream().map(PlanJson::difference).toList());
-        planned.change()
-                .then()
-                .ifPresent(then ->
-                        object.put(
-                                "then",
-                                object(
-                                        "service", address(then.service()),
-                                        "action",
-                                                word(
-                                                        then.kind()
-                                                                .name()
-                                                                .toLowerCase(
-                                                                        java.util.Locale.ROOT)),
-                                        "why", then.why())));
+        planned.change().then().ifPresent(then -> object.put("then", then(then)));
         return object;
+    }
+
+    private static Map<String, Object> then(ServiceAction action) {
+        return object(
+                "service", address(action.service()),
+                "action", word(action.kind().name().toLowerCase(Locale.ROOT)),
+                "why", action.why());
     }
 
     /// What a change is, without its differences.

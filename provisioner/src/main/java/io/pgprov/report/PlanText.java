@@ -1,6 +1,5 @@
 package io.pgprov.report;
 
-import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Impact;
@@ -10,6 +9,7 @@ import io.pgprov.plan.Plan;
 import io.pgprov.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -38,7 +38,7 @@ public final class PlanText {
             lines.add("");
         }
         for (ClusterPlan cluster : plan.clusters()) {
-            cluster(cluster, hosts(desired, cluster), lines);
+            cluster(cluster, lines);
         }
         if (!plan.inSync() || plan.unreachable()) {
             lines.add(summary(PlanCount.of(plan)));
@@ -61,24 +61,18 @@ public final class PlanText {
         if (count.refused() > 0) {
             parts.add(count.refused() + " REFUSED");
         }
+        if (count.leftAlone() > 0) {
+            parts.add(count.leftAlone() + " LEFT ALONE");
+        }
         if (count.unreachable() > 0) {
             parts.add(count.unreachable() + " UNREACHABLE");
         }
         return String.join("; ", parts);
     }
 
-    private static List<HostName> hosts(DesiredState desired, ClusterPlan cluster) {
-        return desired.clusters().stream()
-                .filter(c -> c.name().equals(cluster.name()))
-                .map(DesiredCluster::hosts)
-                .flatMap(List::stream)
-                .map(host -> host.host())
-                .toList();
-    }
-
-    private void cluster(ClusterPlan cluster, List<HostName> hosts, List<String> lines) {
+    private void cluster(ClusterPlan cluster, List<String> lines) {
         if (cluster.inSync()) {
-            int seen = hosts.size() - cluster.unreachable().size();
+            int seen = cluster.hosts().size() - cluster.unreachable().size();
             lines.add(
                     "%s: %s in sync (%s)"
                             .formatted(
@@ -90,7 +84,9 @@ public final class PlanText {
             lines.add(ink.bold(ink.line(cluster.name())));
             refusals(cluster, lines);
             unreachable(cluster, lines);
+            held(cluster, lines);
             stages(cluster, lines);
+            awaited(cluster, lines);
         }
         if (!cluster.inSync() || !cluster.unreachable().isEmpty()) {
             lines.add("");
@@ -104,13 +100,31 @@ public final class PlanText {
                             .formatted(
                                     ink.red("REFUSED"),
                                     ink.line(refusal.host()),
-                                    ink.line(refusal.resource())));
+                                    ink.line(refusal.subject())));
             problem(refusal.problem(), lines);
         }
-        if (!cluster.refusals().isEmpty()) {
-            String also = cluster.stages().isEmpty() ? "" : "; what it would change otherwise:";
-            lines.add("  " + ink.bold("Nothing of this cluster will be changed" + also));
+    }
+
+    private void held(ClusterPlan cluster, List<String> lines) {
+        new TreeMap<>(cluster.held())
+                .forEach((host, problem) -> {
+                    lines.add("  " + ink.red("LEFT ALONE") + " " + ink.line(host));
+                    problem(problem, lines);
+                });
+    }
+
+    /// One line per condition, for what nobody has seen and no change is expected of.
+    private void awaited(ClusterPlan cluster, List<String> lines) {
+        Map<String, List<String>> resources = new TreeMap<>();
+        for (ClusterPlan.Awaited awaited : cluster.awaited()) {
+            resources
+                    .computeIfAbsent(awaited.until(), until -> new ArrayList<>())
+                    .add(ink.line(awaited.resource()));
         }
+        resources.forEach((until, what) -> {
+            lines.add("  known only once " + ink.line(until) + ":");
+            what.forEach(resource -> lines.add("      " + ink.dim("? ") + resource));
+        });
     }
 
     private void unreachable(ClusterPlan cluster, List<String> lines) {
