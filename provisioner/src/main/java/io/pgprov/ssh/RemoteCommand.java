@@ -11,25 +11,12 @@ import io.pgprov.inventory.ConnectionSettings;
 /// @param text to send
 record RemoteCommand(String text) {
 
-    /// What becomes of standard input after the script.
-    enum Input {
-        /// Closed, once the script is sent.
-        SCRIPT,
-        /// Kept open, and given to the script as descriptor 8: it can wait there for this side to end.
-        SCRIPT_AND_LIFELINE
-    }
-
     /// @param nonce `[a-z0-9]+`; the prompt of sudo, and with `-ok` behind it the sign that the command runs as root
-    static RemoteCommand of(ConnectionSettings settings, String nonce, Input input) {
-        String shell =
-                switch (input) {
-                    case SCRIPT -> "exec /bin/sh -s";
-                    case SCRIPT_AND_LIFELINE -> "exec /bin/sh -s 8<&0";
-                };
+    static RemoteCommand of(ConnectionSettings settings, String nonce) {
         if (!usesSudo(settings)) {
-            return new RemoteCommand("exec /bin/sh -c '" + shell + "'");
+            return new RemoteCommand("exec /bin/sh -s");
         }
-        String asRoot = " -u root -- /bin/sh -c \"echo " + nonce + "-ok >&2; " + shell + "\"";
+        String asRoot = " -u root -- /bin/sh -c \"echo " + nonce + "-ok >&2; exec /bin/sh -s\"";
         if (settings.becomePassword().isEmpty()) {
             return new RemoteCommand(
                     "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; exec sudo -n" + asRoot + "'");

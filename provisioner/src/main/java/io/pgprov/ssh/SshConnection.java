@@ -31,6 +31,9 @@ final class SshConnection implements Connection {
     /// How long in milliseconds closing may take before the socket is closed under it.
     private static final int CLOSE_DEADLINE = 500;
 
+    /// Pause in milliseconds between the bytes that a held script gets as a sign of life.
+    private static final int HEARTBEAT = 5000;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ConnectionSettings settings;
@@ -72,7 +75,7 @@ final class SshConnection implements Connection {
 
     private Transcript runOnChannel(HostScript script, Consumer<Signal> listener)
             throws IOException, InterruptedException {
-        Execution execution = start(script, RemoteCommand.Input.SCRIPT, listener);
+        Execution execution = start(script, listener);
         try {
             execution.closeInput();
             execution.awaitEnd();
@@ -83,13 +86,12 @@ final class SshConnection implements Connection {
     }
 
     @Override
-    public Session hold(HostScript script) {
+    public Session hold(HostScript script, Consumer<Signal> listener) {
         try {
             channels.acquire();
             boolean held = false;
             try {
-                Execution execution =
-                        start(script, RemoteCommand.Input.SCRIPT_AND_LIFELINE, signal -> {});
+                Execution execution = start(script, listener);
                 execution.awaitFirstReply();
                 held = true;
                 return new Held(execution);
@@ -106,13 +108,13 @@ final class SshConnection implements Connection {
         }
     }
 
-    private Execution start(HostScript script, RemoteCommand.Input input, Consumer<Signal> listener)
+    private Execution start(HostScript script, Consumer<Signal> listener)
             throws IOException, InterruptedException {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String nonce = HexFormat.of().formatHex(random);
         String text = script.text(library, nonce);
-        Command command = open(RemoteCommand.of(settings, nonce, input));
+        Command command = open(RemoteCommand.of(settings, nonce));
         Execution execution = new Execution(settings, command, nonce, listener);
         boolean sent = false;
         try {
@@ -191,10 +193,23 @@ final class SshConnection implements Connection {
 
     private final class Held implements Session {
         private final Execution execution;
+        private final Thread heart;
         private boolean released;
 
         Held(Execution execution) {
             this.execution = execution;
+            this.heart = Thread.ofVirtual().start(this::beat);
+        }
+
+        private void beat() {
+            try {
+                while (!execution.finished()) {
+                    execution.beat();
+                    Thread.sleep(HEARTBEAT);
+                }
+            } catch (InterruptedException e) {
+                // Closed.
+            }
         }
 
         @Override
@@ -208,6 +223,7 @@ final class SshConnection implements Connection {
                 return;
             }
             released = true;
+            heart.interrupt();
             execution.closeInput();
             try {
                 execution.awaitEnd(CLOSE_DEADLINE);
