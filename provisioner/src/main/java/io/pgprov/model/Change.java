@@ -65,4 +65,11 @@ public record Change(
         return new Change(
                 address, action, summary, differences, impact, call, Optional.of(service));
     }
+
+    /// This change with another's reason added: one reload or restart for several that ask for it.
+    public Change merged(Change other) {
+        String more = other.summary.replaceFirst("^(restart|reload) for ", "");
+        String both = summary.contains(more) ? summary : summary + ", " + more;
+        return new Change(address, action, both, differences, impact, call, then);
+    }
 }

@@ -1,8 +1,8 @@
 package io.pgprov.model;
 
 import io.pgprov.shell.Reply;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What one look at one host has shown.
 public sealed interface HostSnapshot {
@@ -19,11 +19,9 @@ public sealed interface HostSnapshot {
             replies = Map.copyOf(replies);
         }
 
-        /// This snapshot with newer answers in place of those it has.
-        public Seen updated(Server newer, Map<Address, Reply> newerReplies) {
-            Map<Address, Reply> all = new HashMap<>(replies);
-            all.putAll(newerReplies);
-            return new Seen(facts, newer, all);
+        /// The answer to a resource's probe, if there was one.
+        public Optional<Reply> reply(Address address) {
+            return Optional.ofNullable(replies.get(address));
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.pgprov.model;
 
+import io.pgprov.shell.Reply;
 import java.util.List;
+import java.util.Optional;
 
 /// One thing on a host that is wanted in a certain state.
 ///
@@ -15,6 +17,31 @@ public interface Resource<O> {
     Probe<O> probe();
 
     Verdict diff(O observed, View view);
+
+    /// The verdict on what a host replied. No reply, a failed probe and a reply that cannot be read are refusals: nothing is
+    /// ever taken to be absent because nobody said that it is there.
+    default Verdict judge(Optional<Reply> reply, View view) {
+        if (reply.isEmpty()) {
+            return Verdict.refused(
+                    "no answer about " + address(), "run again with -v to see what the host said");
+        }
+        if (!reply.get().ok()) {
+            return Verdict.refused(
+                    "the question about "
+                            + address()
+                            + " failed with status "
+                            + reply.get().status(),
+                    reply.get().lastErrorLines(20));
+        }
+        try {
+            return diff(probe().reader().apply(reply.get()), view);
+        } catch (Probe.UnreadableReply e) {
+            return Verdict.refused(
+                    "the answer about " + address() + " cannot be read: " + e.getMessage(), "");
+        } catch (ProblemException e) {
+            return new Verdict.Refused(e.problems().getFirst());
+        }
+    }
 
     /// Resources of other hosts that must be in place before this one is changed.
     default List<Reference> after() {

@@ -14,4 +14,16 @@ public record ServiceAction(Address service, Kind kind, ShellCall call, String w
         RELOAD,
         RESTART
     }
+
+    /// The change that does it.
+    public Change change() {
+        return switch (kind) {
+            case RELOAD ->
+                    Change.of(Change.Action.RELOAD, service, "reload for " + why, call)
+                            .costing(Impact.RELOAD);
+            case RESTART ->
+                    Change.of(Change.Action.RESTART, service, "restart for " + why, call)
+                            .costing(Impact.RESTART);
+        };
+    }
 }

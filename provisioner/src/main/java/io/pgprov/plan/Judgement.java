@@ -6,9 +6,7 @@ import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Member;
-import io.pgprov.model.Probe;
 import io.pgprov.model.Problem;
-import io.pgprov.model.ProblemException;
 import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.Resource;
@@ -18,14 +16,12 @@ import io.pgprov.model.Task;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.plan.ClusterPlan.Refusal;
-import io.pgprov.shell.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Every verdict on one cluster: the topology's first, then each resource's, then whether what needs no change replicates.
@@ -105,11 +101,7 @@ final class Judgement {
         View view = new View(host.host(), seen.facts(), group, serversOf(group));
         for (Task task : host.tasks()) {
             Resource<?> resource = task.resource();
-            Verdict verdict =
-                    verdict(
-                            resource,
-                            Optional.ofNullable(seen.replies().get(resource.address())),
-                            view);
+            Verdict verdict = resource.judge(seen.reply(resource.address()), view);
             verdicts.put(new Reference(host.host(), resource.address()), verdict);
             if (verdict instanceof Verdict.Refused(Problem problem)) {
                 Problem placed =
@@ -118,31 +110,6 @@ final class Judgement {
                                 : problem;
                 refusals.add(new Refusal(host.host(), resource.address().toString(), placed));
             }
-        }
-    }
-
-    private static <O> Verdict verdict(Resource<O> resource, Optional<Reply> reply, View view) {
-        if (reply.isEmpty()) {
-            return Verdict.refused(
-                    "no answer about " + resource.address(),
-                    "run again with -v to see what the host said");
-        }
-        if (!reply.get().ok()) {
-            return Verdict.refused(
-                    "the question about "
-                            + resource.address()
-                            + " failed with status "
-                            + reply.get().status(),
-                    reply.get().lastErrorLines(20));
-        }
-        try {
-            return resource.diff(resource.probe().reader().apply(reply.get()), view);
-        } catch (Probe.UnreadableReply e) {
-            return Verdict.refused(
-                    "the answer about " + resource.address() + " cannot be read: " + e.getMessage(),
-                    "");
-        } catch (ProblemException e) {
-            return new Verdict.Refused(e.problems().getFirst());
         }
     }
 

@@ -5,7 +5,6 @@ import io.pgprov.model.Change.Action;
 import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
-import io.pgprov.model.Impact;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
@@ -111,10 +110,7 @@ final class StageBuilder {
                 .ifPresent(action ->
                         addRestart(
                                 new PlannedChange(
-                                        planned.host(),
-                                        serviceChange(action),
-                                        "",
-                                        planned.origin())));
+                                        planned.host(), action.change(), "", planned.origin())));
     }
 
     private int levelOf(PlannedChange planned) {
@@ -131,45 +127,9 @@ final class StageBuilder {
                         (first, second) ->
                                 new PlannedChange(
                                         first.host(),
-                                        merged(first.change(), second.change()),
+                                        first.change().merged(second.change()),
                                         "",
                                         first.origin()));
-    }
-
-    private static Change merged(Change first, Change second) {
-        String summary =
-                first.summary().contains(second.summary())
-                        ? first.summary()
-                        : first.summary()
-                                + ", "
-                                + second.summary().replaceFirst("^(restart|reload) for ", "");
-        return new Change(
-                first.address(),
-                first.action(),
-                summary,
-                first.differences(),
-                first.impact(),
-                first.call(),
-                Optional.empty());
-    }
-
-    private static Change serviceChange(ServiceAction action) {
-        return switch (action.kind()) {
-            case RELOAD ->
-                    Change.of(
-                                    Action.RELOAD,
-                                    action.service(),
-                                    "reload for " + action.why(),
-                                    action.call())
-                            .costing(Impact.RELOAD);
-            case RESTART ->
-                    Change.of(
-                                    Action.RESTART,
-                                    action.service(),
-                                    "restart for " + action.why(),
-                                    action.call())
-                            .costing(Impact.RESTART);
-        };
     }
 
     /// Adds the reloads of a stage at the end of each host's changes. A server that is started or restarted needs none.
@@ -189,11 +149,11 @@ final class StageBuilder {
                                 reloads.merge(
                                         action.service().toString(),
                                         new PlannedChange(
-                                                host, serviceChange(action), "", change.origin()),
+                                                host, action.change(), "", change.origin()),
                                         (first, second) ->
                                                 new PlannedChange(
                                                         host,
-                                                        merged(first.change(), second.change()),
+                                                        first.change().merged(second.change()),
                                                         "",
                                                         first.origin())));
             }

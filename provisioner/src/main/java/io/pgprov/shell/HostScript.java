@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// One script for one host: a look, or a stage of changes followed by the probes of what it changed.
 ///
-/// The script is sent on standard input of one exec. The whole of it is functions, run by its last line, so that a script
+/// The script is sent on standard input of one exec. The whole of it is functions, run by its last line, a group command, so that a script
 /// that arrives cut off runs nothing. A script with changes first takes the host's stage lock; where another script still has it, no
 /// change is run and a reply of id [#LOCK] says so. Every call answers with one line on standard output, framed by a nonce; see
 /// [ReplyReader]. Calls have ids, unique in the script. The first change that fails keeps later changes from running;
@@ -83,7 +83,7 @@ public record HostScript(Platform platform, List<Entry> calls) {
             }
             text.append('\n');
         }
-        text.append("prelude_end\n}\npgprov_main 4<&0 </dev/null\n");
+        text.append("prelude_end\n}\n{ pgprov_main 4<&0 </dev/null; }\n");
         return text.toString();
     }
 

@@ -1,0 +1,166 @@
+package io.pgprov.ssh;
+
+import io.pgprov.inventory.ConnectionSettings;
+import io.pgprov.model.Problem;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import net.schmizz.sshj.common.DisconnectReason;
+import net.schmizz.sshj.transport.TransportException;
+
+/// Why a connection could not be opened.
+final class ConnectFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /// Whether trying again soon may help.
+    enum Retry {
+        NO,
+        /// A host that is just booting refuses.
+        BRIEFLY,
+        /// sshd drops connections at random while too many are logging in (MaxStartups).
+        PATIENTLY;
+
+        /// How many times in all to try.
+        int tries() {
+            return switch (this) {
+                case NO -> 1;
+                case BRIEFLY -> 3;
+                case PATIENTLY -> 8;
+            };
+        }
+    }
+
+    private final transient Problem problem;
+    private final Retry retry;
+
+    ConnectFailure(Problem problem, Retry retry) {
+        super(problem.what());
+        this.problem = problem;
+        this.retry = retry;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+
+    Retry retry() {
+        return retry;
+    }
+
+    static ConnectFailure fatal(ConnectionSettings settings, String what, String hint) {
+        return new ConnectFailure(
+                Problem.of(Printable.of(what), hint).at("host " + settings.host()), Retry.NO);
+    }
+
+    /// A failure of TCP, or of the handshake after the server's greeting.
+    static ConnectFailure of(ConnectionSettings settings, IOException e) {
+        String place = settings.address() + " port " + settings.port();
+        String ssh = "try `" + SshCommand.of(settings) + "`";
+        if (caused(e, UnknownHostException.class)) {
+            return fatal(
+                    settings,
+                    "the name " + settings.address() + " cannot be resolved",
+                    "correct ansible_host, or try `getent hosts " + settings.address() + "`");
+        }
+        if (e instanceof ConnectException && String.valueOf(e.getMessage()).contains("refused")) {
+            return new ConnectFailure(
+                    Problem.of(
+                                    "nothing listens on " + place + " (connection refused)",
+                                    "is sshd running there? " + ssh)
+                            .at("host " + settings.host()),
+                    Retry.BRIEFLY);
+        }
+        if (caused(e, SocketTimeoutException.class) || caused(e, TimeoutException.class)) {
+            return fatal(
+                    settings,
+                    place + " did not answer within " + seconds(settings) + " s",
+                    "is the host up, and no firewall in between? " + ssh);
+        }
+        if (e instanceof NoRouteToHostException) {
+            return fatal(settings, "there is no route to " + place, "check ansible_host; " + ssh);
+        }
+        if (e instanceof TransportException transport
+                && transport.getDisconnectReason() == DisconnectReason.KEY_EXCHANGE_FAILED) {
+            return fatal(
+                    settings,
+                    "no common algorithm with the SSH server on " + place + ": " + e.getMessage(),
+                    "allow curve25519-sha256, aes128-gcm@openssh.com and ssh-ed25519 or rsa-sha2-512"
+                            + " in its sshd_config");
+        }
+        return fatal(settings, "no connection to " + place + ": " + e.getMessage(), ssh);
+    }
+
+    /// The server closed the connection, or said nothing, before its greeting.
+    static ConnectFailure ungreeted(ConnectionSettings settings, IOException e) {
+        if (caused(e, SocketTimeoutException.class)
+                || e instanceof TransportException transport
+                        && transport.getDisconnectReason()
+                                == DisconnectReason.PROTOCOL_VERSION_NOT_SUPPORTED) {
+            return of(settings, e);
+        }
+        return new ConnectFailure(
+                Problem.of(
+                                "the server on "
+                                        + settings.address()
+                                        + " port "
+                                        + settings.port()
+                                        + " closed the connection before greeting",
+                                "is it sshd, and does it allow this address? raise MaxStartups where"
+                                        + " many log in at once; try `"
+                                        + SshCommand.of(settings)
+                                        + "`")
+                        .at("host " + settings.host()),
+                Retry.PATIENTLY);
+    }
+
+    /// @param unusable reasons why keys could not even be tried
+    static ConnectFailure login(
+            ConnectionSettings settings,
+            IOException e,
+            Collection<String> allowed,
+            List<String> unusable) {
+        if (caused(e, TimeoutException.class)) {
+            return fatal(
+                    settings,
+                    "logging in did not end in time",
+                    "try `" + SshCommand.of(settings) + "`");
+        }
+        StringBuilder what =
+                new StringBuilder("the host does not let user ")
+                        .append(settings.user())
+                        .append(" in");
+        if (!allowed.isEmpty()) {
+            what.append(" (it accepts ").append(String.join(", ", allowed)).append(")");
+        }
+        unusable.forEach(reason -> what.append("; ").append(reason));
+        String keyHint =
+                settings.password().isPresent()
+                        ? "check ansible_password"
+                        : "put the public key into ~"
+                                + settings.user()
+                                + "/.ssh/authorized_keys there";
+        return fatal(
+                settings,
+                what.toString(),
+                "check ansible_user; " + keyHint + "; try `" + SshCommand.of(settings) + "`");
+    }
+
+    private static String seconds(ConnectionSettings settings) {
+        return Long.toString(settings.connectTimeout().toSeconds());
+    }
+
+    private static boolean caused(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+package io.pgprov.ssh;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.KeyType;
+
+/// A public key of a host, in SSH's encoding (RFC 4253, 6.6).
+///
+/// @param type `ssh-ed25519`
+/// @param base64 the encoded key
+record HostKey(String type, String base64) {
+
+    static HostKey of(PublicKey key) {
+        byte[] blob = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
+        return new HostKey(
+                KeyType.fromKey(key).toString(), Base64.getEncoder().encodeToString(blob));
+    }
+
+    /// The key of a known_hosts line; empty where the text is no key of that type.
+    static Optional<HostKey> parse(String type, String base64) {
+        try {
+            byte[] blob = Base64.getDecoder().decode(base64);
+            ByteBuffer buffer = ByteBuffer.wrap(blob);
+            int length = blob.length < 4 ? -1 : buffer.getInt();
+            if (length < 0 || length > buffer.remaining()) {
+                return Optional.empty();
+            }
+            String inside = new String(blob, 4, length, StandardCharsets.US_ASCII);
+            String normal = Base64.getEncoder().encodeToString(blob);
+            return inside.equals(type) ? Optional.of(new HostKey(type, normal)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// As ssh shows it: `SHA256:` and base64 without padding.
+    String fingerprint() {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
+            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// The names under which a server may sign with this key. An RSA key signs under other names than its own (RFC 8332).
+    List<String> signatureAlgorithms() {
+        return type.equals("ssh-rsa") ? List.of("rsa-sha2-512", "rsa-sha2-256") : List.of(type);
+    }
+
+    /// The short name that ssh-keygen shows: `ED25519`.
+    String label() {
+        List<String> parts = Arrays.asList(type.split("-"));
+        return type.startsWith("ecdsa")
+                ? "ECDSA"
+                : parts.getLast().toUpperCase(java.util.Locale.ROOT);
+    }
+}

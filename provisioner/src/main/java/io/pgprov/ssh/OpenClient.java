@@ -1,0 +1,7 @@
+package io.pgprov.ssh;
+
+import java.net.Socket;
+import net.schmizz.sshj.SSHClient;
+
+/// A connected and authenticated client of sshj, with its socket, which can be closed even while the client is busy.
+record OpenClient(SSHClient client, Socket socket) {}

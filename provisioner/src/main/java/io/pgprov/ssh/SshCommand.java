@@ -1,0 +1,32 @@
+package io.pgprov.ssh;
+
+import io.pgprov.inventory.ConnectionSettings;
+import java.nio.file.Path;
+
+/// The `ssh` command that a person can try to reach a host in the same way.
+final class SshCommand {
+
+    private SshCommand() {}
+
+    static String of(ConnectionSettings settings) {
+        StringBuilder command = new StringBuilder("ssh");
+        if (settings.port() != 22) {
+            command.append(" -p ").append(settings.port());
+        }
+        for (Path key : settings.privateKeys()) {
+            command.append(" -i ").append(key);
+        }
+        if (!settings.knownHosts().isEmpty() && !isUsual(settings.knownHosts().getFirst())) {
+            command.append(" -o UserKnownHostsFile=").append(settings.knownHosts().getFirst());
+        }
+        return command.append(' ')
+                .append(settings.user())
+                .append('@')
+                .append(settings.address())
+                .toString();
+    }
+
+    private static boolean isUsual(Path file) {
+        return file.equals(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
+    }
+}

@@ -1,0 +1,106 @@
+package io.pgprov.ssh;
+
+import io.pgprov.inventory.ConnectionSettings;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import io.pgprov.shell.ShellLibrary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Opens connections through sshj. Safe for use by many threads, which is how it is meant to be used.
+public final class SshConnector implements Connector {
+
+    /// Handshakes at once; more only fill sshd's and our own queues.
+    private static final int HANDSHAKES = 50;
+
+    /// First pause between tries in milliseconds; it doubles, with a random part so that hosts' threads spread.
+    private static final int FIRST_PAUSE = 100;
+
+    private static final int LONGEST_PAUSE = 1600;
+
+    private final ShellLibrary library;
+    private final Semaphore handshakes;
+    private final Handshake handshake = new Handshake(ClientConfig.create());
+    private final Set<SshConnection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /// @param library the shell functions that scripts are made of
+    public SshConnector(ShellLibrary library) {
+        this(library, HANDSHAKES);
+    }
+
+    /// @param handshakes how many hosts may be logging in at once
+    public SshConnector(ShellLibrary library, int handshakes) {
+        this.library = library;
+        this.handshakes = new Semaphore(handshakes);
+    }
+
+    @Override
+    public Connection connect(ConnectionSettings settings) {
+        if (RemoteCommand.usesSudo(settings) && !settings.becomeUser().equals("root")) {
+            throw new ProblemException(
+                    Problem.of(
+                                    "pgprov works as root, not as " + settings.becomeUser(),
+                                    "remove ansible_become_user, or set it to root")
+                            .at("host " + settings.host()));
+        }
+        try {
+            SshConnection connection =
+                    new SshConnection(settings, library, patiently(settings), open::remove);
+            open.add(connection);
+            if (closed) {
+                connection.close();
+            }
+            return connection;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(
+                    Problem.of("connecting was interrupted", "").at("host " + settings.host()));
+        }
+    }
+
+    private OpenClient patiently(ConnectionSettings settings) throws InterruptedException {
+        int pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(settings);
+            } catch (ConnectFailure e) {
+                if (closed || attempt >= e.retry().tries()) {
+                    throw new ProblemException(e.problem());
+                }
+            }
+            Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextInt(pause));
+            pause = Math.min(pause * 2, LONGEST_PAUSE);
+        }
+    }
+
+    private OpenClient once(ConnectionSettings settings)
+            throws ConnectFailure, InterruptedException {
+        handshakes.acquire();
+        try {
+            return handshake.open(settings);
+        } finally {
+            handshakes.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List<Thread> closing = new ArrayList<>();
+        for (SshConnection connection : open) {
+            closing.add(Thread.ofVirtual().start(connection::close));
+        }
+        try {
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.pgprov.plan;
+
+import io.pgprov.model.Address;
+import io.pgprov.model.Change;
+import io.pgprov.model.Impact;
+import io.pgprov.model.Probe;
+import io.pgprov.model.Reference;
+import io.pgprov.model.Resource;
+import io.pgprov.model.ServiceAction;
+import io.pgprov.model.Verdict;
+import io.pgprov.model.View;
+import io.pgprov.shell.Reply;
+import io.pgprov.shell.ShellCall;
+import java.util.List;
+
+/// A resource for tests of the pure core: its observation is a word, and the word decides its verdict.
+///
+/// `ok` is in sync; `absent` is created; `reload` and `restart` are updated and need that of the service; `stopped` is started;
+/// `unknown` is pending with nothing expected; `later` is pending with a creation expected; `bad` is refused.
+public record Thing(String name, List<Reference> after) implements Resource<String> {
+
+    public static Thing of(String name) {
+        return new Thing(name, List.of());
+    }
+
+    @Override
+    public Address address() {
+        return new Address("thing", name);
+    }
+
+    @Override
+    public Probe<String> probe() {
+        return new Probe<>(ShellCall.of("thing_probe", name), Reply::word);
+    }
+
+    @Override
+    public Verdict diff(String observed, View view) {
+        return switch (observed) {
+            case "ok" -> Verdict.inSync();
+            case "absent" -> Verdict.drift(creation());
+            case "reload" ->
+                    Verdict.drift(update(ServiceAction.Kind.RELOAD).costing(Impact.RELOAD));
+            case "restart" ->
+                    Verdict.drift(update(ServiceAction.Kind.RESTART).costing(Impact.RESTART));
+            case "stopped" ->
+                    Verdict.drift(
+                            Change.of(
+                                    Change.Action.START,
+                                    address(),
+                                    "start",
+                                    ShellCall.of("thing_start", name)));
+            case "unknown" -> new Verdict.Pending("the server runs", List.of());
+            case "later" -> new Verdict.Pending("the server runs", List.of(creation()));
+            case "bad" -> Verdict.refused(name + " is bad", "look at it");
+            default -> throw new Probe.UnreadableReply(observed);
+        };
+    }
+
+    private Change creation() {
+        return Change.create(address(), ShellCall.of("thing_create", name));
+    }
+
+    private Change update(ServiceAction.Kind kind) {
+        String verb = kind == ServiceAction.Kind.RELOAD ? "reload" : "restart";
+        ShellCall call = ShellCall.of("service_" + verb);
+        return Change.update(address(), ShellCall.of("thing_update", name))
+                .then(new ServiceAction(new Address("service", "postgresql"), kind, call, name));
+    }
+}
