@@ -184,11 +184,6 @@ final class Execution {
         }
     }
 
-    /// Sends one byte, which the script only counts.
-    void beat() {
-        write("\n");
-    }
-
     private void write(String text) {
         try {
             OutputStream input = command.getOutputStream();

@@ -72,7 +72,8 @@ public record PostgresSettings(
         if (!standbys.isEmpty()) {
             Arguments each = new Arguments("synchronous", arguments.origin(), standbys);
             int count = each.number("count", 1);
-            synchronous = Optional.of(new SynchronousStandbys(Math.max(1, count), each.texts("names")));
+            synchronous =
+                    Optional.of(new SynchronousStandbys(Math.max(1, count), each.texts("names")));
             each.finish();
             if (count < 1) {
                 throw arguments.problem("count of synchronous must be at least 1", "");

@@ -76,8 +76,7 @@ public record ReplicationSlot(String name, HostName standby)
 
     @Override
     public Probe<Observed> probe() {
-        return new Probe<>(
-                ShellCall.of("replication_slot_probe", name), ReplicationSlot::observed);
+        return new Probe<>(ShellCall.of("replication_slot_probe", name), ReplicationSlot::observed);
     }
 
     @Override
@@ -88,7 +87,11 @@ public record ReplicationSlot(String name, HostName standby)
                     behind(view, oldestWal).orElseGet(() -> Verdict.drift(creation()));
             case Observed.Lost() ->
                     Verdict.refused(
-                            "slot " + name + " has lost its WAL, and " + standby + " cannot catch up",
+                            "slot "
+                                    + name
+                                    + " has lost its WAL, and "
+                                    + standby
+                                    + " cannot catch up",
                             rebuild());
             case Observed.Foreign(String slotType) ->
                     Verdict.refused(
