@@ -100,7 +100,7 @@ final class StageBuilder {
 
     private void add(PlannedChange planned, Map<Integer, List<PlannedChange>> byLevel) {
         Change change = planned.change();
-        if (change.action() == Action.RESTART) {
+        if (change.action() == Action.RESTART && change.then().isEmpty()) {
             addRestart(planned);
             return;
         }
