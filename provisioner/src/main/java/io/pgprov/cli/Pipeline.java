@@ -60,7 +60,7 @@ final class Pipeline implements Workflow {
     public DesiredState desired() {
         Inventory read = InventoryReader.read(request.inventory(), readOptions());
         inventory = Optional.of(read);
-        limit = request.limit().map(read::matching);
+        limit = request.limit().map(pattern -> Set.copyOf(read.matching(pattern)));
         Path directory = request.inventory().toAbsolutePath().getParent();
         return new PlaybookCompiler(read.templates(), directory, request.playbook()).compile(read);
     }

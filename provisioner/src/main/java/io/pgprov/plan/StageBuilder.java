@@ -72,6 +72,7 @@ final class StageBuilder {
                 judgement.held(),
                 stages,
                 awaited,
+                judgement.notes(),
                 judgement.inSyncCount());
     }
 
@@ -93,7 +94,7 @@ final class StageBuilder {
                             expected.add(
                                     new PlannedChange(host.host(), change, until, task.origin())));
                 }
-                case Verdict.InSync _, Verdict.Refused _ -> {}
+                case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
             }
         }
     }
@@ -191,7 +192,7 @@ final class StageBuilder {
     private boolean differs(Reference reference) {
         return switch (judgement.verdict(reference.host(), reference.address())) {
             case Verdict.Drift _, Verdict.Pending _ -> true;
-            case Verdict.InSync _, Verdict.Refused _ -> false;
+            case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> false;
         };
     }
 
