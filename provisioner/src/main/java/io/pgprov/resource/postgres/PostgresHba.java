@@ -7,6 +7,7 @@ import io.pgprov.model.Difference;
 import io.pgprov.model.Impact;
 import io.pgprov.model.Probe;
 import io.pgprov.model.Resource;
+import io.pgprov.model.Server;
 import io.pgprov.model.Server.Process;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
@@ -145,6 +146,14 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
         return change.costing(foreign ? Impact.TAKEOVER : Impact.RELOAD);
     }
 
+    /// The checksum of the file that the write may replace. Where the instance is not there yet, the platform's tool will have made
+    /// one just before, and any may be replaced.
+    private static String guard(FileState file, View view) {
+        boolean configured =
+                view.server().cluster().map(Server.DataDirectory.Cluster::configured).orElse(false);
+        return file.present() || configured ? file.checksum() : "created";
+    }
+
     private Optional<Change> write(FileState file, View view) {
         String text = text();
         List<Difference> differences = new ArrayList<>();
@@ -160,7 +169,7 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
             return Optional.empty();
         }
         ShellCall call =
-                ShellCall.of("postgres_hba_write", address().name(), file.checksum(), text);
+                ShellCall.of("postgres_hba_write", address().name(), guard(file, view), text);
         Change change =
                 file.present() ? Change.update(address(), call) : Change.create(address(), call);
         return Optional.of(change.differing(differences));
