@@ -201,7 +201,7 @@ command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
     up) up "$@" ;;
-    down) down ;;
+    down) down "$@" ;;
     status) status ;;
     ssh)
         [ $# -gt 0 ] || die "ssh needs a host" "lab/lab.sh ssh pg1"
