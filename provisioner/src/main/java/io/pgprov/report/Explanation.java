@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param overridden places that say something too and lose, strongest first
 /// @param live the value that is in force on the host; empty where it was not asked or has none
 /// @param liveSource where the host takes it from: `/etc/postgresql/15/main/conf.d/pgprov.conf:12`; may be empty
+/// @param hostAnswered false where the live value was asked for in vain
 /// @param cost what changing it costs; empty for a variable that is no setting
 public record Explanation(
         HostName host,
@@ -25,6 +26,7 @@ public record Explanation(
         List<Origin> overridden,
         Optional<String> live,
         String liveSource,
+        boolean hostAnswered,
         Optional<Impact> cost) {
 
     public Explanation {
@@ -46,6 +48,9 @@ public record Explanation(
                                 + (liveSource.isEmpty()
                                         ? ""
                                         : "  (" + ink.line(liveSource) + ")")));
+        if (!hostAnswered) {
+            row(text, "live", ink.red("the host did not answer"));
+        }
         cost.ifPresent(impact -> row(text, "to change", impact.label()));
         return text.toString();
     }
@@ -62,6 +67,7 @@ public record Explanation(
         document.put("overridden", overridden.stream().map(Origin::toString).toList());
         live.ifPresent(value -> document.put("live", value));
         document.put("live_source", liveSource);
+        document.put("host_answered", hostAnswered);
         cost.ifPresent(impact -> document.put("cost", Json.word(impact.label())));
         return new Json(redactor).write(document, Json.Layout.DOCUMENT);
     }
