@@ -147,7 +147,8 @@ up() {
     done
     write_known_hosts
     for host in $(hosts); do
-        login "$host" true || die "no login on $host"
+        login "$host" true ||
+            die "no login on $host" "started from another checkout? its key is there; lab/lab.sh down ends that lab"
     done
     say "$(hosts | xargs): up, on network $network ($prefix.0/24)"
 }
