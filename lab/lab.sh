@@ -20,7 +20,7 @@ usage: lab/lab.sh COMMAND
   up [N]                    starts hosts pg1 to pgN (3), bare Debian 12, SSH on 127.0.0.1:2201 and up
   status                    what runs
   ssh HOST [COMMAND...]     logs in as user deploy
-  down                      removes the hosts, their network, their data and the key
+  down [--images]           removes the hosts, their network, their data and the key; and the images of all labs
   image [SUITE] [VARIANT]   builds the image of a host where it is missing, and prints its name.
                             SUITE bookworm (default), trixie, bullseye; VARIANT bare (default) or postgres
 
@@ -147,7 +147,8 @@ up() {
     done
     write_known_hosts
     for host in $(hosts); do
-        login "$host" true || die "no login on $host"
+        login "$host" true ||
+            die "no login on $host" "started from another checkout? its key is there; lab/lab.sh down ends that lab"
     done
     say "$(hosts | xargs): up, on network $network ($prefix.0/24)"
 }
@@ -185,11 +186,15 @@ status() {
 }
 
 down() {
-    local -a containers
+    local -a containers images
     mapfile -t containers < <(docker ps -aq --filter "label=$label")
     [ ${#containers[@]} -eq 0 ] || docker rm -f -v "${containers[@]}" >/dev/null
     ! docker network inspect "$network" >/dev/null 2>&1 || docker network rm "$network" >/dev/null
     rm -f "$key" "$key.pub" "$known_hosts"
+    if [ "${1:-}" = --images ]; then
+        mapfile -t images < <(docker image ls --format '{{.Repository}}:{{.Tag}}' pgprov-lab)
+        [ ${#images[@]} -eq 0 ] || docker image rm "${images[@]}" >/dev/null
+    fi
     say "down"
 }
 
@@ -197,7 +202,7 @@ command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
     up) up "$@" ;;
-    down) down ;;
+    down) down "$@" ;;
     status) status ;;
     ssh)
         [ $# -gt 0 ] || die "ssh needs a host" "lab/lab.sh ssh pg1"

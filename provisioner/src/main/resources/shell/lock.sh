@@ -6,6 +6,7 @@
 # lock_take OWNER: takes the lock, waits for what an earlier run left at work, replies, and holds the lock until the controller ends
 # or has sent nothing for 30 seconds
 lock_take() {
+    # shellcheck disable=SC2174  # /run is there on every Linux
     mkdir -p -m 0700 /run/pgprov
     exec 8>>/run/pgprov/run.lock
     : >"$scratch/out"

@@ -73,6 +73,7 @@ prelude_platform() {
 # prelude_lock: takes the host's stage lock for as long as this script runs, or makes every change of it a change not run.
 # The lock is a kernel lock on an open file: it is gone with the process that has it, whatever ends that.
 prelude_lock() {
+    # shellcheck disable=SC2174  # /run is there on every Linux
     mkdir -p -m 0700 /run/pgprov
     exec 9>>/run/pgprov/stage.lock
     if ! flock -n 9; then

@@ -1,5 +1,5 @@
 # SQL on the host's own server, through its Unix socket, as the postgres account.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154  # the prelude sets pg_*
 
 # sql_set NAME VALUE: prints the psql line that makes VALUE usable as :'NAME' and :"NAME"; goes to psql's standard input
 sql_set() {
