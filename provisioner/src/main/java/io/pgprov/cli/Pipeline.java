@@ -1,21 +1,56 @@
 package io.pgprov.cli;
 
+import io.pgprov.apply.Apply;
 import io.pgprov.apply.Event;
+import io.pgprov.apply.Looker;
 import io.pgprov.apply.Outcome;
+import io.pgprov.apply.Patience;
+import io.pgprov.facts.Look;
+import io.pgprov.inventory.Inventory;
+import io.pgprov.inventory.InventoryReader;
+import io.pgprov.inventory.ReadOptions;
+import io.pgprov.inventory.ReadOptions.UnknownVariables;
+import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostName;
+import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Snapshot;
+import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
+import io.pgprov.plan.PlannedChange;
+import io.pgprov.plan.Planner;
+import io.pgprov.plan.Stage;
+import io.pgprov.playbook.PlaybookCompiler;
 import io.pgprov.report.Explanation;
+import io.pgprov.shell.HostScript;
+import io.pgprov.shell.ShellLibrary;
+import io.pgprov.ssh.Connections;
+import io.pgprov.ssh.Connector;
+import io.pgprov.ssh.SshConnector;
+import io.pgprov.ssh.Transcript;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The stages, wired.
 final class Pipeline implements Workflow {
 
+    /// How long a run waits for a standby to stream or for a state that needs no change any more.
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(60), Duration.ofMillis(300));
+
     private final Request request;
+    private Optional<Inventory> inventory = Optional.empty();
+    private Optional<Set<HostName>> limit = Optional.empty();
+    private Optional<Connector> connector = Optional.empty();
+    private Optional<Connections> connections = Optional.empty();
 
     Pipeline(Request request) {
         this.request = request;
@@ -23,42 +58,133 @@ final class Pipeline implements Workflow {
 
     @Override
     public DesiredState desired() {
-        throw notWired("reading " + request.inventory());
+        Inventory read = InventoryReader.read(request.inventory(), readOptions());
+        inventory = Optional.of(read);
+        limit = request.limit().map(pattern -> Set.copyOf(read.matching(pattern)));
+        Path directory = request.inventory().toAbsolutePath().getParent();
+        return new PlaybookCompiler(read.templates(), directory, request.playbook()).compile(read);
     }
 
     @Override
     public Snapshot look(DesiredState desired) {
-        throw notWired("look");
+        List<DesiredHost> hosts = desired.clusters().stream()
+                .flatMap(cluster -> cluster.hosts().stream())
+                .toList();
+        return new Snapshot(looker().look(hosts));
     }
 
     @Override
     public Plan plan(DesiredState desired, Snapshot snapshot) {
-        throw notWired("plan");
+        return planner().plan(desired, snapshot);
     }
 
     @Override
     public List<Script> scripts(DesiredState desired, Snapshot snapshot, Plan plan) {
-        throw notWired("scripts");
+        ShellLibrary library = new ShellLibrary();
+        List<Script> scripts = new ArrayList<>();
+        for (ClusterPlan cluster : plan.clusters()) {
+            int number = 0;
+            for (Stage stage : cluster.stages()) {
+                number++;
+                for (HostName name : stage.hosts()) {
+                    DesiredHost host = host(desired, name);
+                    HostScript script = new HostScript(host.platform(), changes(stage, host));
+                    scripts.add(new Script(cluster.name(), number, name, script.display(library)));
+                }
+            }
+        }
+        return scripts;
     }
 
     @Override
     public List<Outcome> apply(
-            DesiredState desired,
-            Plan plan,
-            Map<String, Problem> declined,
-            Consumer<Event> listener) {
-        throw notWired("apply");
+            DesiredState desired, Plan plan, Map<String, Problem> declined, Consumer<Event> listener) {
+        Apply.Tools tools = new Apply.Tools(name -> connections().connection(name), looker(), PATIENCE);
+        return new Apply(tools, planner(), listener, owner()).run(desired, plan, declined);
     }
 
     @Override
     public Explanation explain(DesiredState desired, HostName host, String key) {
-        throw notWired("explain");
+        return new Explainer(inventory.orElseThrow(), desired, looker()).explain(host, key);
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        connector.ifPresent(Connector::close);
+    }
 
-    private static UnsupportedOperationException notWired(String stage) {
-        return new UnsupportedOperationException(stage + " is not wired yet");
+    private ReadOptions readOptions() {
+        Request.Login login = request.login();
+        return ReadOptions.defaults()
+                .withExtraVariables(request.extraVars())
+                .with(request.allowUnknown() ? UnknownVariables.WARN : UnknownVariables.REFUSE)
+                .with(new ReadOptions.Connection(
+                        login.user(),
+                        login.privateKey(),
+                        login.knownHosts(),
+                        Optional.of(login.hostKeys()),
+                        Optional.of(login.connectTimeout())));
+    }
+
+    private Planner planner() {
+        return new Planner(limit);
+    }
+
+    private synchronized Connections connections() {
+        if (connections.isEmpty()) {
+            Inventory read = inventory.orElseThrow();
+            Connector opened = new SshConnector(new ShellLibrary(), request.login().forks());
+            Map<HostName, io.pgprov.inventory.ConnectionSettings> settings = new HashMap<>();
+            read.clusters().forEach(cluster -> cluster.hosts()
+                    .keySet()
+                    .forEach(host -> settings.put(host, read.connection(host))));
+            connector = Optional.of(opened);
+            connections = Optional.of(new Connections(opened, settings));
+        }
+        return connections.get();
+    }
+
+    private Looker looker() {
+        Look look = new Look(name -> connections().connection(name));
+        return new Looker() {
+            @Override
+            public Map<HostName, HostSnapshot> look(Collection<DesiredHost> hosts) {
+                return look.at(hosts);
+            }
+
+            @Override
+            public List<HostScript.Entry> questions(DesiredHost host) {
+                return Look.questions(host);
+            }
+
+            @Override
+            public HostSnapshot read(DesiredHost host, Transcript transcript) {
+                return Look.read(host, transcript);
+            }
+        };
+    }
+
+    private static List<HostScript.Entry> changes(Stage stage, DesiredHost host) {
+        List<HostScript.Entry> entries = new ArrayList<>();
+        for (PlannedChange planned : stage.changesOn(host.host())) {
+            entries.add(new HostScript.Entry(
+                    "c" + entries.size(),
+                    HostScript.Kind.CHANGE,
+                    planned.change().call()));
+        }
+        entries.addAll(Look.questions(host));
+        return entries;
+    }
+
+    private static DesiredHost host(DesiredState desired, HostName name) {
+        return desired.clusters().stream()
+                .flatMap(cluster -> cluster.host(name).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String owner() {
+        return System.getProperty("user.name") + ", process "
+                + ProcessHandle.current().pid() + ", since " + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
     }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /// @param held hosts that need changes and are left alone, because another host is unreachable or refused
 /// @param stages what will be done, in order
 /// @param awaited resources that cannot be known yet
+/// @param notes differences that are reported and never mended; they make nothing drift
 /// @param inSyncCount how many resources were found as wanted
 public record ClusterPlan(
         String name,
@@ -27,12 +28,19 @@ public record ClusterPlan(
         Map<HostName, Problem> held,
         List<Stage> stages,
         List<Awaited> awaited,
+        List<Note> notes,
         int inSyncCount) {
+
+    /// Subject of a refusal about a replica that is as wanted and does not replicate.
+    public static final String REPLICATION = "replication";
 
     /// Why a difference is not mended.
     ///
     /// @param subject the resource's address as text, or what else is wrong: `topology`, `replication`
     public record Refusal(HostName host, String subject, Problem problem) {}
+
+    /// A difference that is reported and never mended, such as another locale than the inventory's.
+    public record Note(HostName host, String subject, Problem problem) {}
 
     /// A resource that cannot be known yet.
     ///
@@ -46,6 +54,7 @@ public record ClusterPlan(
         held = Map.copyOf(held);
         stages = List.copyOf(stages);
         awaited = List.copyOf(awaited);
+        notes = List.copyOf(notes);
     }
 
     /// Whether every host that answered is as wanted.

@@ -31,6 +31,7 @@ final class Judgement {
     private final Snapshot snapshot;
     private final Map<Reference, Verdict> verdicts = new LinkedHashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<ClusterPlan.Note> notes = new ArrayList<>();
     private final Map<HostName, Problem> unreachable = new LinkedHashMap<>();
     private final Map<HostName, Problem> held = new LinkedHashMap<>();
 
@@ -73,6 +74,10 @@ final class Judgement {
         return refusals;
     }
 
+    List<ClusterPlan.Note> notes() {
+        return notes;
+    }
+
     Map<HostName, Problem> unreachable() {
         return unreachable;
     }
@@ -103,14 +108,19 @@ final class Judgement {
             Resource<?> resource = task.resource();
             Verdict verdict = resource.judge(seen.reply(resource.address()), view);
             verdicts.put(new Reference(host.host(), resource.address()), verdict);
-            if (verdict instanceof Verdict.Refused(Problem problem)) {
-                Problem placed =
-                        problem.where().isEmpty()
-                                ? problem.at(task.origin(), host.host())
-                                : problem;
-                refusals.add(new Refusal(host.host(), resource.address().toString(), placed));
+            String subject = resource.address().toString();
+            switch (verdict) {
+                case Verdict.Refused(Problem problem) ->
+                    refusals.add(new Refusal(host.host(), subject, placed(problem, task, host)));
+                case Verdict.Noted(Problem problem) ->
+                    notes.add(new ClusterPlan.Note(host.host(), subject, placed(problem, task, host)));
+                case Verdict.InSync _, Verdict.Drift _, Verdict.Pending _ -> {}
             }
         }
+    }
+
+    private static Problem placed(Problem problem, Task task, DesiredHost host) {
+        return problem.where().isEmpty() ? problem.at(task.origin(), host.host()) : problem;
     }
 
     /// A replica is made from its primary and compared with it: without the primary it is left as it is.
@@ -163,7 +173,7 @@ final class Judgement {
                                 refusals.add(
                                         new Refusal(
                                                 replica.host(),
-                                                "replication",
+                                                ClusterPlan.REPLICATION,
                                                 problem.at("host " + replica.host()))));
             }
         }

@@ -72,6 +72,7 @@ final class StageBuilder {
                 judgement.held(),
                 stages,
                 awaited,
+                judgement.notes(),
                 judgement.inSyncCount());
     }
 
@@ -93,14 +94,14 @@ final class StageBuilder {
                             expected.add(
                                     new PlannedChange(host.host(), change, until, task.origin())));
                 }
-                case Verdict.InSync _, Verdict.Refused _ -> {}
+                case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
             }
         }
     }
 
     private void add(PlannedChange planned, Map<Integer, List<PlannedChange>> byLevel) {
         Change change = planned.change();
-        if (change.action() == Action.RESTART) {
+        if (change.action() == Action.RESTART && change.then().isEmpty()) {
             addRestart(planned);
             return;
         }
@@ -191,7 +192,7 @@ final class StageBuilder {
     private boolean differs(Reference reference) {
         return switch (judgement.verdict(reference.host(), reference.address())) {
             case Verdict.Drift _, Verdict.Pending _ -> true;
-            case Verdict.InSync _, Verdict.Refused _ -> false;
+            case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> false;
         };
     }
 

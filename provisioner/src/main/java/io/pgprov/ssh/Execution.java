@@ -80,6 +80,11 @@ final class Execution {
         }
     }
 
+    /// Sends a byte, so that the script knows that this side still lives.
+    void beat() {
+        write("\n");
+    }
+
     void awaitFirstReply() throws InterruptedException {
         if (sudoProblem.isEmpty()) {
             firstReply.await();
@@ -177,11 +182,6 @@ final class Execution {
         if (signal instanceof Signal.Replied) {
             firstReply.countDown();
         }
-    }
-
-    /// Sends one byte, which the script only counts.
-    void beat() {
-        write("\n");
     }
 
     private void write(String text) {

@@ -13,18 +13,18 @@ record RemoteCommand(String text) {
 
     /// @param nonce `[a-z0-9]+`; the prompt of sudo, and with `-ok` behind it the sign that the command runs as root
     static RemoteCommand of(ConnectionSettings settings, String nonce) {
-        String shell = "exec /bin/sh -s";
         if (!usesSudo(settings)) {
-            return new RemoteCommand("exec /bin/sh -c '" + shell + "'");
+            return new RemoteCommand("exec /bin/sh -s");
         }
-        String asRoot = " -u root -- /bin/sh -c \"echo " + nonce + "-ok >&2; " + shell + "\"";
+        String asRoot = " -u root -- /bin/sh -c \"echo " + nonce + "-ok >&2; exec /bin/sh -s\"";
         if (settings.becomePassword().isEmpty()) {
             return new RemoteCommand(
                     "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; exec sudo -n" + asRoot + "'");
         }
-        // The prompt is a line of its own; the x keeps its line break through the substitution.
-        // -k: sudo must ask anew where it needs a password at all, so that none is sent to where
-        // nobody asked.
+        // The prompt is a line of its own; the x keeps its line break through the substitution. -k:
+        // sudo
+        // must ask anew where it needs a password at all, so that none is sent to where nobody
+        // asked.
         return new RemoteCommand(
                 "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; p=$(printf \"%s\\nx\" "
                         + nonce

@@ -31,8 +31,8 @@ final class SshConnection implements Connection {
     /// How long in milliseconds closing may take before the socket is closed under it.
     private static final int CLOSE_DEADLINE = 500;
 
-    /// Time in milliseconds between two signs of life to a script that is held; `lock.sh` takes 30 s without one for the end.
-    private static final int BEAT = 5_000;
+    /// Pause in milliseconds between the bytes that a held script gets as a sign of life.
+    private static final int HEARTBEAT = 5000;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -193,22 +193,22 @@ final class SshConnection implements Connection {
 
     private final class Held implements Session {
         private final Execution execution;
+        private final Thread heart;
         private boolean released;
 
         Held(Execution execution) {
             this.execution = execution;
-            Thread.ofVirtual().name("pgprov-" + settings.host() + "-held").start(this::beat);
+            this.heart = Thread.ofVirtual().start(this::beat);
         }
 
-        /// The host takes silence for the end of this side.
         private void beat() {
             try {
                 while (!execution.finished()) {
                     execution.beat();
-                    Thread.sleep(BEAT);
+                    Thread.sleep(HEARTBEAT);
                 }
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                // Closed.
             }
         }
 
@@ -223,6 +223,7 @@ final class SshConnection implements Connection {
                 return;
             }
             released = true;
+            heart.interrupt();
             execution.closeInput();
             try {
                 execution.awaitEnd(CLOSE_DEADLINE);

@@ -1,0 +1,144 @@
+package io.pgprov.playbook;
+
+import io.pgprov.inventory.Yaml;
+import io.pgprov.inventory.YamlDocument;
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import io.pgprov.model.ServerRole;
+import io.pgprov.playbook.Playbook.Condition;
+import io.pgprov.playbook.Playbook.Play;
+import io.pgprov.playbook.Playbook.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads a playbook and reports everything that is wrong with its form.
+final class PlaybookReader {
+
+    private static final Set<String> PLAY_KEYS =
+            new TreeSet<>(Set.of("name", "hosts", "role", "when", "vars", "tasks"));
+    private static final Set<String> TASK_KEYS = new TreeSet<>(Set.of("name", "when", "each"));
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    private PlaybookReader() {}
+
+    /// @throws ProblemException naming every mistake
+    static Playbook read(YamlDocument document, String name) {
+        PlaybookReader reader = new PlaybookReader();
+        List<Play> plays = new ArrayList<>();
+        if (document.root() instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
+            items.forEach(item -> reader.play(item).ifPresent(plays::add));
+        } else {
+            reader.wrong(document.root(), "a playbook is a list of plays", "start each play with `- name: …`");
+        }
+        if (!reader.problems.isEmpty()) {
+            throw new ProblemException(reader.problems);
+        }
+        return new Playbook(name, plays);
+    }
+
+    private Optional<Play> play(Yaml node) {
+        if (!(node instanceof Yaml.Mapping play)) {
+            wrong(node, "a play is a map, not " + node.kind(), "it has name, hosts, role, when, vars and tasks");
+            return Optional.empty();
+        }
+        refuseUnknown(play, PLAY_KEYS, "a play");
+        List<Step> tasks = new ArrayList<>();
+        if (play.entry("tasks").map(Yaml.Entry::value).orElse(play) instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
+            items.forEach(item -> step(item).ifPresent(tasks::add));
+        } else {
+            wrong(play, "a play needs tasks, a list", "");
+        }
+        List<Yaml.Entry> vars = play.entry("vars").map(Yaml.Entry::value).orElse(null) instanceof Yaml.Mapping given
+                ? given.entries()
+                : List.of();
+        return Optional.of(new Play(
+                text(play, "name").orElse(""),
+                play.origin(),
+                text(play, "hosts"),
+                text(play, "role").flatMap(role -> role(play, role)),
+                condition(play),
+                vars,
+                tasks));
+    }
+
+    private Optional<Step> step(Yaml node) {
+        if (!(node instanceof Yaml.Mapping task)) {
+            wrong(node, "a task is a map, not " + node.kind(), "its key is the resource type: `- file: {path: …}`");
+            return Optional.empty();
+        }
+        List<Yaml.Entry> types = task.entries().stream()
+                .filter(entry -> !TASK_KEYS.contains(entry.key()))
+                .toList();
+        if (types.size() != 1) {
+            wrong(
+                    task,
+                    "a task names one resource type, this one names " + types.size()
+                            + types.stream().map(Yaml.Entry::key).toList(),
+                    "types: " + TaskTypes.names() + "; besides it: " + TASK_KEYS);
+            return Optional.empty();
+        }
+        Yaml.Entry type = types.getFirst();
+        if (!TaskTypes.names().contains(type.key())) {
+            problems.add(Problem.of("unknown resource type " + type.key(), "types: " + TaskTypes.names())
+                    .at(type.origin()));
+            return Optional.empty();
+        }
+        if (!(type.value() instanceof Yaml.Mapping parameters)) {
+            wrong(type.value(), type.key() + " needs a map of parameters", "");
+            return Optional.empty();
+        }
+        Optional<Yaml> each = task.entry("each").map(Yaml.Entry::value);
+        return Optional.of(new Step(type.origin(), type.key(), parameters.entries(), condition(task), each));
+    }
+
+    private Optional<Condition> condition(Yaml.Mapping node) {
+        return node.entry("when").flatMap(entry -> switch (entry.value()) {
+            case Yaml.Text(Origin _, String text, Origin origin, boolean _) ->
+                Optional.of(new Condition(text, origin));
+            case Yaml.Bool(Origin origin, boolean value, String _) ->
+                Optional.of(new Condition(Boolean.toString(value), origin));
+            case Yaml other -> {
+                wrong(other, "when is a condition, not " + other.kind(), "write it without braces: `when: pg_port == 5432`");
+                yield Optional.empty();
+            }
+        });
+    }
+
+    private Optional<ServerRole> role(Yaml.Mapping play, String role) {
+        for (ServerRole known : ServerRole.values()) {
+            if (known.label().equals(role)) {
+                return Optional.of(known);
+            }
+        }
+        wrong(play, "unknown role " + role, "roles: primary, replica, standalone");
+        return Optional.empty();
+    }
+
+    private Optional<String> text(Yaml.Mapping node, String key) {
+        return node.entry(key).flatMap(entry -> {
+            if (entry.value() instanceof Yaml.Text(Origin _, String text, Origin _, boolean _)) {
+                return Optional.of(text);
+            }
+            wrong(entry.value(), key + " must be text, not " + entry.value().kind(), "");
+            return Optional.empty();
+        });
+    }
+
+    private void refuseUnknown(Yaml.Mapping node, Set<String> known, String what) {
+        for (Yaml.Entry entry : node.entries()) {
+            if (!known.contains(entry.key())) {
+                problems.add(Problem.of("unknown key " + entry.key() + " of " + what, "known: " + known)
+                        .at(entry.origin()));
+            }
+        }
+    }
+
+    private void wrong(Yaml node, String what, String hint) {
+        problems.add(Problem.of(what, hint).at(node.origin()));
+    }
+}

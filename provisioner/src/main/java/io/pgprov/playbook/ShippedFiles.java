@@ -1,0 +1,74 @@
+package io.pgprov.playbook;
+
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// Playbooks and templates: those that pgprov ships, and the user's of the same name, which win.
+final class ShippedFiles {
+
+    /// A file's text and what messages call it.
+    record Found(String text, String name) {}
+
+    private final Path ownDirectory;
+    private final Set<String> replaced = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    /// @param inventoryDirectory the folder of the inventory; `pgprov/playbooks/` and `pgprov/templates/` in it are the user's
+    ShippedFiles(Path inventoryDirectory) {
+        this.ownDirectory = inventoryDirectory.resolve("pgprov");
+    }
+
+    /// @param folder `playbooks` or `templates`
+    /// @param origin who asks for the file
+    /// @throws ProblemException where there is none
+    Found find(String folder, String name, Origin origin) {
+        if (name.contains("..") || name.startsWith("/")) {
+            throw new ProblemException(Problem.of("not a name of a file in " + folder + ": " + name, "leave out .. and /")
+                    .at(origin));
+        }
+        Path own = ownDirectory.resolve(folder).resolve(name);
+        if (Files.isRegularFile(own)) {
+            return own(folder, name, own);
+        }
+        try (InputStream in = ShippedFiles.class.getResourceAsStream("/" + folder + "/" + name)) {
+            if (in == null) {
+                throw new ProblemException(Problem.of("no file " + folder + "/" + name, "put it at " + own)
+                        .at(origin));
+            }
+            return new Found(new String(in.readAllBytes(), StandardCharsets.UTF_8), "built-in " + folder + "/" + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading built-in " + folder + "/" + name, e);
+        }
+    }
+
+    /// One line for each built-in that a file of the user's has replaced.
+    Set<String> replaced() {
+        return Set.copyOf(replaced);
+    }
+
+    private Found own(String folder, String name, Path own) {
+        if (ShippedFiles.class.getResource("/" + folder + "/" + name) != null) {
+            replaced.add(own + " replaces the built-in " + folder + "/" + name);
+        }
+        return read(own);
+    }
+
+    /// A file of the user's.
+    static Found read(Path file) {
+        try {
+            return new Found(Files.readString(file), file.toString());
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of("cannot read " + file + ": " + e.getMessage(), "")
+                    .at(new Origin(file.toString(), 0)));
+        }
+    }
+}
