@@ -71,6 +71,7 @@ class ExitCodeTest {
                         Map.of(),
                         List.of(),
                         List.of(awaited),
+                        List.of(),
                         0);
         assertEquals(ExitCode.DRIFT, ExitCode.of(new Plan(List.of(waiting))));
         var held =
@@ -80,6 +81,7 @@ class ExitCodeTest {
                         List.of(),
                         Map.of(),
                         Map.of(PG1, PROBLEM),
+                        List.of(),
                         List.of(),
                         List.of(),
                         0);
@@ -105,6 +107,7 @@ class ExitCodeTest {
                 unreachable ? Map.of(PG1, PROBLEM) : Map.of(),
                 Map.of(),
                 drift ? List.of(new Stage("x", List.of())) : List.of(),
+                List.of(),
                 List.of(),
                 1);
     }

@@ -28,6 +28,7 @@ class PlanJsonTest {
                         Samples.restart(),
                         Samples.trouble(),
                         Samples.unreachableOnly(),
+                        Samples.noted(),
                         Samples.hostile())
                 .forEach(plan -> SCHEMA.accept(json(plan)));
     }

@@ -46,6 +46,11 @@ class PlanTextTest {
     }
 
     @Test
+    void showsDifferencesThatAreNoDrift() {
+        Golden.check("plan/noted.txt", plain(Samples.noted()));
+    }
+
+    @Test
     void coloursAreOnlyAdded() {
         DesiredState desired = Samples.desired();
         var ink = new Ink(Redactor.of(desired.secrets()), Ink.Colours.ON);

@@ -206,6 +206,29 @@ public final class Samples {
                 List.of());
     }
 
+    /// In sync but for a locale that no run changes.
+    public static Plan noted() {
+        var note =
+                new ClusterPlan.Note(
+                        PG1,
+                        "postgres_cluster 15/main",
+                        Problem.of(
+                                "locale is en_US.UTF-8, wanted C.UTF-8",
+                                "it is chosen at initdb only: change pg_locale"));
+        return new Plan(
+                List.of(
+                        new ClusterPlan(
+                                "orders",
+                                HOSTS,
+                                List.of(),
+                                Map.of(),
+                                Map.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(note),
+                                42)));
+    }
+
     /// A role whose password came back from a host in an error, and text that would colour the screen.
     public static Plan hostile() {
         Change change =
@@ -238,6 +261,7 @@ public final class Samples {
                                 held,
                                 stages,
                                 awaited,
+                                List.of(),
                                 42)));
     }
 
