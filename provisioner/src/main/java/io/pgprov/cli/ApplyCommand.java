@@ -32,8 +32,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         footer = {
             "",
-            "Changes up to a reload are made unasked. Beyond that apply asks on a terminal, and",
-            "elsewhere needs --allow. Ctrl-C is safe: run apply again.",
+            "Changes up to a reload are made unasked. Beyond that, apply asks on a",
+            "terminal and needs --allow elsewhere. After Ctrl-C, just run apply again.",
             "",
             "Examples:",
             "  pgprov apply inventory.yml",
@@ -46,6 +46,7 @@ final class ApplyCommand extends InventoryCommand {
             names = "--allow",
             paramLabel = "IMPACT",
             split = ",",
+            hideParamSyntax = true,
             converter = ImpactLabel.class,
             completionCandidates = Impacts.class,
             description =

@@ -77,7 +77,6 @@ enum Catalogue {
     /// The whole command, with its options.
     CommandLine model(Context context) {
         CommandLine command = new CommandLine(maker.apply(context));
-        command.getCommandSpec().mixinStandardHelpOptions(false);
         describe(command.getCommandSpec());
         command.getCommandSpec()
                 .addOption(
@@ -95,6 +94,12 @@ enum Catalogue {
         return new CommandLine(spec);
     }
 
+    private String synopsis(CommandSpec spec) {
+        StringBuilder words = new StringBuilder("pgprov " + label());
+        spec.positionalParameters().forEach(p -> words.append(' ').append(p.paramLabel()));
+        return words.append(" [OPTION]...").toString();
+    }
+
     private void describe(CommandSpec spec) {
         Map<String, String> codes = new LinkedHashMap<>();
         exitCodes.forEach(code -> codes.put(Integer.toString(code.code()), code.meaning()));
@@ -106,7 +111,11 @@ enum Catalogue {
         spec.name(label());
         spec.usageMessage()
                 .description(summary)
+                .customSynopsis(synopsis(spec))
                 .synopsisHeading("Usage: ")
+                .descriptionHeading("%n")
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n")
                 .sortOptions(false)
                 .exitCodeListHeading("%nExit codes (the highest of 5, 4, 3 wins):%n")
                 .exitCodeList(exitCodes.size() > 1 ? codes : Map.of());

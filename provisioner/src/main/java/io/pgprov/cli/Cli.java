@@ -83,6 +83,7 @@ final class Cli {
         spec.usageMessage()
                 .customSynopsis("pgprov COMMAND INVENTORY [OPTION]...")
                 .synopsisHeading("Usage: ")
+                .descriptionHeading("%n")
                 .description(
                         "Turns an inventory into running, replicated PostgreSQL, over nothing but SSH.")
                 .commandListHeading("%nCommands:%n")

@@ -45,7 +45,7 @@ final class Options {
                 names = {"-l", "--limit"},
                 paramLabel = "PATTERN",
                 description =
-                        "Change only hosts that match, as in Ansible: web:&prod:!db3. All hosts are"
+                        "Change only hosts that match this pattern, as in Ansible. All hosts are"
                                 + " looked at.")
         private String limit;
 

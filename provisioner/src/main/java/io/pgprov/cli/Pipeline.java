@@ -44,7 +44,8 @@ import java.util.function.Consumer;
 final class Pipeline implements Workflow {
 
     /// How long a run waits for a standby to stream or for a state that needs no change any more.
-    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(60), Duration.ofMillis(300));
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofSeconds(60), Duration.ofMillis(300));
 
     private final Request request;
     private Optional<Inventory> inventory = Optional.empty();
@@ -67,9 +68,8 @@ final class Pipeline implements Workflow {
 
     @Override
     public Snapshot look(DesiredState desired) {
-        List<DesiredHost> hosts = desired.clusters().stream()
-                .flatMap(cluster -> cluster.hosts().stream())
-                .toList();
+        List<DesiredHost> hosts =
+                desired.clusters().stream().flatMap(cluster -> cluster.hosts().stream()).toList();
         return new Snapshot(looker().look(hosts));
     }
 
@@ -98,8 +98,12 @@ final class Pipeline implements Workflow {
 
     @Override
     public List<Outcome> apply(
-            DesiredState desired, Plan plan, Map<String, Problem> declined, Consumer<Event> listener) {
-        Apply.Tools tools = new Apply.Tools(name -> connections().connection(name), looker(), PATIENCE);
+            DesiredState desired,
+            Plan plan,
+            Map<String, Problem> declined,
+            Consumer<Event> listener) {
+        Apply.Tools tools =
+                new Apply.Tools(name -> connections().connection(name), looker(), PATIENCE);
         return new Apply(tools, planner(), listener, owner()).run(desired, plan, declined);
     }
 
@@ -118,12 +122,13 @@ final class Pipeline implements Workflow {
         return ReadOptions.defaults()
                 .withExtraVariables(request.extraVars())
                 .with(request.allowUnknown() ? UnknownVariables.WARN : UnknownVariables.REFUSE)
-                .with(new ReadOptions.Connection(
-                        login.user(),
-                        login.privateKey(),
-                        login.knownHosts(),
-                        Optional.of(login.hostKeys()),
-                        Optional.of(login.connectTimeout())));
+                .with(
+                        new ReadOptions.Connection(
+                                login.user(),
+                                login.privateKey(),
+                                login.knownHosts(),
+                                Optional.of(login.hostKeys()),
+                                Optional.of(login.connectTimeout())));
     }
 
     private Planner planner() {
@@ -135,9 +140,11 @@ final class Pipeline implements Workflow {
             Inventory read = inventory.orElseThrow();
             Connector opened = new SshConnector(new ShellLibrary(), request.login().forks());
             Map<HostName, io.pgprov.inventory.ConnectionSettings> settings = new HashMap<>();
-            read.clusters().forEach(cluster -> cluster.hosts()
-                    .keySet()
-                    .forEach(host -> settings.put(host, read.connection(host))));
+            read.clusters()
+                    .forEach(cluster ->
+                            cluster.hosts()
+                                    .keySet()
+                                    .forEach(host -> settings.put(host, read.connection(host))));
             connector = Optional.of(opened);
             connections = Optional.of(new Connections(opened, settings));
         }
@@ -167,10 +174,9 @@ final class Pipeline implements Workflow {
     private static List<HostScript.Entry> changes(Stage stage, DesiredHost host) {
         List<HostScript.Entry> entries = new ArrayList<>();
         for (PlannedChange planned : stage.changesOn(host.host())) {
-            entries.add(new HostScript.Entry(
-                    "c" + entries.size(),
-                    HostScript.Kind.CHANGE,
-                    planned.change().call()));
+            entries.add(
+                    new HostScript.Entry(
+                            "c" + entries.size(), HostScript.Kind.CHANGE, planned.change().call()));
         }
         entries.addAll(Look.questions(host));
         return entries;
@@ -184,7 +190,10 @@ final class Pipeline implements Workflow {
     }
 
     private static String owner() {
-        return System.getProperty("user.name") + ", process "
-                + ProcessHandle.current().pid() + ", since " + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return System.getProperty("user.name")
+                + ", process "
+                + ProcessHandle.current().pid()
+                + ", since "
+                + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
     }
 }

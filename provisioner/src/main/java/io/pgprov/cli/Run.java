@@ -123,7 +123,7 @@ final class Run implements AutoCloseable {
                 options.verbose()
                         ? trace.toString()
                         : bug.toString().lines().findFirst().orElse("");
-        terminal.err().println("internal error: " + redactor.redact(shown.strip()));
+        terminal.err().println("internal error: " + ink().foreign(shown.strip()));
         terminal.err()
                 .println(
                         "hint:  this is a bug of pgprov; report it with the output of the same"

@@ -111,9 +111,12 @@ final class Judgement {
             String subject = resource.address().toString();
             switch (verdict) {
                 case Verdict.Refused(Problem problem) ->
-                    refusals.add(new Refusal(host.host(), subject, placed(problem, task, host)));
+                        refusals.add(
+                                new Refusal(host.host(), subject, placed(problem, task, host)));
                 case Verdict.Noted(Problem problem) ->
-                    notes.add(new ClusterPlan.Note(host.host(), subject, placed(problem, task, host)));
+                        notes.add(
+                                new ClusterPlan.Note(
+                                        host.host(), subject, placed(problem, task, host)));
                 case Verdict.InSync _, Verdict.Drift _, Verdict.Pending _ -> {}
             }
         }

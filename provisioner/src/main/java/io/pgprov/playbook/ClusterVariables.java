@@ -70,7 +70,9 @@ final class ClusterVariables {
     private void settings() {
         Map<String, Object> own = new LinkedHashMap<>();
         for (Setting setting : host.settings().values()) {
-            own.put(setting.name(), Map.of("value", setting.value(), "why", "pg_settings, " + setting.origin()));
+            own.put(
+                    setting.name(),
+                    Map.of("value", setting.value(), "why", "pg_settings, " + setting.origin()));
         }
         values.put("pg_settings", own);
     }
@@ -81,16 +83,20 @@ final class ClusterVariables {
         for (HbaRule rule : host.hba()) {
             rules.add(map(rule));
         }
-        host.replication().ifPresent(replication -> {
-            String scope = scope(replication.access());
-            io.pgprov.resource.postgres.HbaRule.replicationRules(replication.user(), scope, addresses(replication))
-                    .forEach(rule -> rules.add(Map.of(
-                            "type", rule.type(),
-                            "database", rule.databases(),
-                            "user", rule.users(),
-                            "address", rule.address(),
-                            "method", rule.method())));
-        });
+        host.replication()
+                .ifPresent(replication -> {
+                    String scope = scope(replication.access());
+                    io.pgprov.resource.postgres.HbaRule.replicationRules(
+                                    replication.user(), scope, addresses(replication))
+                            .forEach(rule ->
+                                    rules.add(
+                                            Map.of(
+                                                    "type", rule.type(),
+                                                    "database", rule.databases(),
+                                                    "user", rule.users(),
+                                                    "address", rule.address(),
+                                                    "method", rule.method())));
+                });
         values.put("pg_hba_rules", rules);
     }
 
@@ -108,7 +114,8 @@ final class ClusterVariables {
                 "pg_synchronous",
                 replication
                         .synchronous()
-                        .<Map<String, Object>>map(s -> Map.of("count", s.count(), "names", s.standbys()))
+                        .<Map<String, Object>>map(
+                                s -> Map.of("count", s.count(), "names", s.standbys()))
                         .orElse(Map.of()));
     }
 

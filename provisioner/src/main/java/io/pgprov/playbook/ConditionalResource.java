@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// A resource that is wanted only where a condition on the host's facts holds.
-record ConditionalResource<O>(Resource<O> resource, Predicate<View> condition) implements Resource<O> {
+record ConditionalResource<O>(Resource<O> resource, Predicate<View> condition)
+        implements Resource<O> {
 
     @Override
     public Address address() {

@@ -61,8 +61,9 @@ final class HostCompiler {
 
     List<Task> compile(Playbook playbook) {
         for (Play play : playbook.plays()) {
-            boolean concerned = play.role().map(member.role()::equals).orElse(true)
-                    && play.hosts().map(matches::test).orElse(true);
+            boolean concerned =
+                    play.role().map(member.role()::equals).orElse(true)
+                            && play.hosts().map(matches::test).orElse(true);
             if (concerned) {
                 attempt(() -> compile(play));
             }
@@ -101,10 +102,15 @@ final class HostCompiler {
         }
         Task earlier = tasks.putIfAbsent(wanted.address(), new Task(wanted, step.origin()));
         if (earlier != null) {
-            throw new ProblemException(Problem.of(
-                            wanted.address() + " is wanted twice on " + member.host() + ", first at " + earlier.origin(),
-                            "keep one of the two tasks")
-                    .at(step.origin()));
+            throw new ProblemException(
+                    Problem.of(
+                                    wanted.address()
+                                            + " is wanted twice on "
+                                            + member.host()
+                                            + ", first at "
+                                            + earlier.origin(),
+                                    "keep one of the two tasks")
+                            .at(step.origin()));
         }
     }
 
@@ -118,7 +124,9 @@ final class HostCompiler {
             switch (parameter.key()) {
                 case CONTENT -> values.put(CONTENT, content(parameter.value(), scope));
                 case TEMPLATE -> values.put(CONTENT, template(parameter.value(), scope));
-                default -> parameter(parameter.value(), scope).ifPresent(value -> values.put(parameter.key(), value));
+                default ->
+                        parameter(parameter.value(), scope)
+                                .ifPresent(value -> values.put(parameter.key(), value));
             }
         }
         return TaskTypes.resource(step.type(), new Arguments(step.type(), step.origin(), values));
@@ -126,10 +134,11 @@ final class HostCompiler {
 
     /// A parameter that asks for facts becomes content; the resource type says whether it may.
     private Optional<Object> parameter(Yaml node, Lookup scope) {
-        boolean usesFacts = node instanceof Yaml.Text(Origin _, String text, Origin _, boolean template)
-                && template
-                && Templates.isTemplate(text)
-                && text.matches("(?s).*\\bfacts\\b.*");
+        boolean usesFacts =
+                node instanceof Yaml.Text(Origin _, String text, Origin _, boolean template)
+                        && template
+                        && Templates.isTemplate(text)
+                        && text.matches("(?s).*\\bfacts\\b.*");
         return usesFacts ? Optional.of(content(node, scope)) : value(node, scope);
     }
 
@@ -137,7 +146,8 @@ final class HostCompiler {
         if (node instanceof Yaml.Text(Origin _, String text, Origin origin, boolean template)) {
             return template ? tried(text, origin, scope) : view -> text;
         }
-        throw new ProblemException(Problem.of("content must be text, not " + node.kind(), "").at(node.origin()));
+        throw new ProblemException(
+                Problem.of("content must be text, not " + node.kind(), "").at(node.origin()));
     }
 
     private Content template(Yaml node, Lookup scope) {
@@ -147,8 +157,8 @@ final class HostCompiler {
     }
 
     private Content tried(String text, Origin origin, Lookup scope) {
-        Content content = view ->
-                templates.render(text, origin, FactVariables.of(view.facts()).or(scope));
+        Content content =
+                view -> templates.render(text, origin, FactVariables.of(view.facts()).or(scope));
         content.render(sample);
         return content;
     }
@@ -177,8 +187,12 @@ final class HostCompiler {
         if (!condition.usesFacts()) {
             return templates.truth(condition.expression(), condition.origin(), scope);
         }
-        Predicate<View> test = view -> templates.truth(
-                condition.expression(), condition.origin(), FactVariables.of(view.facts()).or(scope));
+        Predicate<View> test =
+                view ->
+                        templates.truth(
+                                condition.expression(),
+                                condition.origin(),
+                                FactVariables.of(view.facts()).or(scope));
         test.test(sample);
         later.add(test);
         return true;
@@ -191,14 +205,15 @@ final class HostCompiler {
         }
         Map<String, Yaml> byName = new HashMap<>();
         vars.forEach(entry -> byName.put(entry.key(), entry.value()));
-        return variables.or(name -> Optional.ofNullable(byName.get(name)).flatMap(node -> value(node, variables)));
+        return variables.or(name ->
+                Optional.ofNullable(byName.get(name)).flatMap(node -> value(node, variables)));
     }
 
     /// A node with its templates rendered; nothing for an empty one.
     private Optional<Object> value(Yaml node, Lookup scope) {
         return switch (node) {
             case Yaml.Text(Origin _, String text, Origin origin, boolean template) ->
-                Optional.of(template ? templates.value(text, origin, scope) : text);
+                    Optional.of(template ? templates.value(text, origin, scope) : text);
             case Yaml.Number number -> Optional.of(number.value());
             case Yaml.Bool bool -> Optional.of(bool.value());
             case Yaml.Empty _ -> Optional.empty();
@@ -209,7 +224,8 @@ final class HostCompiler {
             }
             case Yaml.Mapping(Origin _, List<Yaml.Entry> entries) -> {
                 Map<String, Object> values = new LinkedHashMap<>();
-                entries.forEach(e -> value(e.value(), scope).ifPresent(value -> values.put(e.key(), value)));
+                entries.forEach(e ->
+                        value(e.value(), scope).ifPresent(value -> values.put(e.key(), value)));
                 yield Optional.of(values);
             }
         };

@@ -37,7 +37,8 @@ public final class PlaybookCompiler {
 
     /// @param inventoryDirectory the folder of the inventory, beside which the user's own playbooks and templates are
     /// @param ownPlaybook replaces the playbook that fits the cluster's mode
-    public PlaybookCompiler(Templates templates, Path inventoryDirectory, Optional<Path> ownPlaybook) {
+    public PlaybookCompiler(
+            Templates templates, Path inventoryDirectory, Optional<Path> ownPlaybook) {
         this.templates = templates;
         this.files = new ShippedFiles(inventoryDirectory);
         this.ownPlaybook = ownPlaybook;
@@ -65,31 +66,40 @@ public final class PlaybookCompiler {
         Playbook playbook = playbook(cluster, warnings);
         List<DesiredHost> hosts = new ArrayList<>();
         for (ClusterHost host : cluster.hosts().values()) {
-            hosts.add(new DesiredHost(
-                    host.host(), host.platform(), tasks(inventory, cluster, host, playbook)));
+            hosts.add(
+                    new DesiredHost(
+                            host.host(),
+                            host.platform(),
+                            tasks(inventory, cluster, host, playbook)));
         }
         return new DesiredCluster(cluster.name(), cluster.groups(), hosts);
     }
 
-    private List<Task> tasks(Inventory inventory, Cluster cluster, ClusterHost host, Playbook playbook) {
+    private List<Task> tasks(
+            Inventory inventory, Cluster cluster, ClusterHost host, Playbook playbook) {
         Lookup variables = ClusterVariables.of(cluster, host).or(host.variables());
-        HostCompiler compiler = new HostCompiler(
-                templates,
-                files,
-                host.member(),
-                pattern -> inventory.matching(pattern).contains(host.host()),
-                variables,
-                sample(cluster, host.host()));
+        HostCompiler compiler =
+                new HostCompiler(
+                        templates,
+                        files,
+                        host.member(),
+                        pattern -> inventory.matching(pattern).contains(host.host()),
+                        variables,
+                        sample(cluster, host.host()));
         List<Task> tasks = compiler.compile(playbook);
         problems.addAll(compiler.problems());
         return tasks;
     }
 
     private Playbook playbook(Cluster cluster, List<Problem> warnings) {
-        ShippedFiles.Found found = ownPlaybook
-                .map(ShippedFiles::read)
-                .orElseGet(() -> files.find(
-                        "playbooks", cluster.mode().playbook() + ".yml", Origin.builtIn("cluster " + cluster.name())));
+        ShippedFiles.Found found =
+                ownPlaybook
+                        .map(ShippedFiles::read)
+                        .orElseGet(() ->
+                                files.find(
+                                        "playbooks",
+                                        cluster.mode().playbook() + ".yml",
+                                        Origin.builtIn("cluster " + cluster.name())));
         YamlDocument document = YamlDocument.parse(found.text(), found.name());
         document.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
         return PlaybookReader.read(document, found.name());
@@ -101,22 +111,23 @@ public final class PlaybookCompiler {
         for (PlatformDirectory directory : PlatformDirectory.values()) {
             paths.put(directory, "/" + directory.variable());
         }
-        HostFacts facts = new HostFacts(
-                "debian",
-                "12",
-                "bookworm",
-                "Debian GNU/Linux 12 (bookworm)",
-                "x86_64",
-                8L << 30,
-                4,
-                "0",
-                "0",
-                true,
-                new Directories(paths),
-                100L << 30,
-                100L << 30,
-                100L << 30,
-                false);
+        HostFacts facts =
+                new HostFacts(
+                        "debian",
+                        "12",
+                        "bookworm",
+                        "Debian GNU/Linux 12 (bookworm)",
+                        "x86_64",
+                        8L << 30,
+                        4,
+                        "0",
+                        "0",
+                        true,
+                        new Directories(paths),
+                        100L << 30,
+                        100L << 30,
+                        100L << 30,
+                        false);
         return new View(host, facts, cluster.groupOf(host), Map.of());
     }
 }

@@ -33,7 +33,10 @@ final class PlaybookReader {
         if (document.root() instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
             items.forEach(item -> reader.play(item).ifPresent(plays::add));
         } else {
-            reader.wrong(document.root(), "a playbook is a list of plays", "start each play with `- name: …`");
+            reader.wrong(
+                    document.root(),
+                    "a playbook is a list of plays",
+                    "start each play with `- name: …`");
         }
         if (!reader.problems.isEmpty()) {
             throw new ProblemException(reader.problems);
@@ -43,49 +46,59 @@ final class PlaybookReader {
 
     private Optional<Play> play(Yaml node) {
         if (!(node instanceof Yaml.Mapping play)) {
-            wrong(node, "a play is a map, not " + node.kind(), "it has name, hosts, role, when, vars and tasks");
+            wrong(
+                    node,
+                    "a play is a map, not " + node.kind(),
+                    "it has name, hosts, role, when, vars and tasks");
             return Optional.empty();
         }
         refuseUnknown(play, PLAY_KEYS, "a play");
         List<Step> tasks = new ArrayList<>();
-        if (play.entry("tasks").map(Yaml.Entry::value).orElse(play) instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
+        if (play.entry("tasks").map(Yaml.Entry::value).orElse(play)
+                instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
             items.forEach(item -> step(item).ifPresent(tasks::add));
         } else {
             wrong(play, "a play needs tasks, a list", "");
         }
-        List<Yaml.Entry> vars = play.entry("vars").map(Yaml.Entry::value).orElse(null) instanceof Yaml.Mapping given
-                ? given.entries()
-                : List.of();
-        return Optional.of(new Play(
-                text(play, "name").orElse(""),
-                play.origin(),
-                text(play, "hosts"),
-                text(play, "role").flatMap(role -> role(play, role)),
-                condition(play),
-                vars,
-                tasks));
+        List<Yaml.Entry> vars =
+                play.entry("vars").map(Yaml.Entry::value).orElse(null) instanceof Yaml.Mapping given
+                        ? given.entries()
+                        : List.of();
+        return Optional.of(
+                new Play(
+                        text(play, "name").orElse(""),
+                        play.origin(),
+                        text(play, "hosts"),
+                        text(play, "role").flatMap(role -> role(play, role)),
+                        condition(play),
+                        vars,
+                        tasks));
     }
 
     private Optional<Step> step(Yaml node) {
         if (!(node instanceof Yaml.Mapping task)) {
-            wrong(node, "a task is a map, not " + node.kind(), "its key is the resource type: `- file: {path: …}`");
+            wrong(
+                    node,
+                    "a task is a map, not " + node.kind(),
+                    "its key is the resource type: `- file: {path: …}`");
             return Optional.empty();
         }
-        List<Yaml.Entry> types = task.entries().stream()
-                .filter(entry -> !TASK_KEYS.contains(entry.key()))
-                .toList();
+        List<Yaml.Entry> types =
+                task.entries().stream().filter(entry -> !TASK_KEYS.contains(entry.key())).toList();
         if (types.size() != 1) {
             wrong(
                     task,
-                    "a task names one resource type, this one names " + types.size()
+                    "a task names one resource type, this one names "
+                            + types.size()
                             + types.stream().map(Yaml.Entry::key).toList(),
                     "types: " + TaskTypes.names() + "; besides it: " + TASK_KEYS);
             return Optional.empty();
         }
         Yaml.Entry type = types.getFirst();
         if (!TaskTypes.names().contains(type.key())) {
-            problems.add(Problem.of("unknown resource type " + type.key(), "types: " + TaskTypes.names())
-                    .at(type.origin()));
+            problems.add(
+                    Problem.of("unknown resource type " + type.key(), "types: " + TaskTypes.names())
+                            .at(type.origin()));
             return Optional.empty();
         }
         if (!(type.value() instanceof Yaml.Mapping parameters)) {
@@ -93,20 +106,26 @@ final class PlaybookReader {
             return Optional.empty();
         }
         Optional<Yaml> each = task.entry("each").map(Yaml.Entry::value);
-        return Optional.of(new Step(type.origin(), type.key(), parameters.entries(), condition(task), each));
+        return Optional.of(
+                new Step(type.origin(), type.key(), parameters.entries(), condition(task), each));
     }
 
     private Optional<Condition> condition(Yaml.Mapping node) {
-        return node.entry("when").flatMap(entry -> switch (entry.value()) {
-            case Yaml.Text(Origin _, String text, Origin origin, boolean _) ->
-                Optional.of(new Condition(text, origin));
-            case Yaml.Bool(Origin origin, boolean value, String _) ->
-                Optional.of(new Condition(Boolean.toString(value), origin));
-            case Yaml other -> {
-                wrong(other, "when is a condition, not " + other.kind(), "write it without braces: `when: pg_port == 5432`");
-                yield Optional.empty();
-            }
-        });
+        return node.entry("when")
+                .flatMap(entry ->
+                        switch (entry.value()) {
+                            case Yaml.Text(Origin _, String text, Origin origin, boolean _) ->
+                                    Optional.of(new Condition(text, origin));
+                            case Yaml.Bool(Origin origin, boolean value, String _) ->
+                                    Optional.of(new Condition(Boolean.toString(value), origin));
+                            case Yaml other -> {
+                                wrong(
+                                        other,
+                                        "when is a condition, not " + other.kind(),
+                                        "write it without braces: `when: pg_port == 5432`");
+                                yield Optional.empty();
+                            }
+                        });
     }
 
     private Optional<ServerRole> role(Yaml.Mapping play, String role) {
@@ -120,20 +139,23 @@ final class PlaybookReader {
     }
 
     private Optional<String> text(Yaml.Mapping node, String key) {
-        return node.entry(key).flatMap(entry -> {
-            if (entry.value() instanceof Yaml.Text(Origin _, String text, Origin _, boolean _)) {
-                return Optional.of(text);
-            }
-            wrong(entry.value(), key + " must be text, not " + entry.value().kind(), "");
-            return Optional.empty();
-        });
+        return node.entry(key)
+                .flatMap(entry -> {
+                    if (entry.value()
+                            instanceof Yaml.Text(Origin _, String text, Origin _, boolean _)) {
+                        return Optional.of(text);
+                    }
+                    wrong(entry.value(), key + " must be text, not " + entry.value().kind(), "");
+                    return Optional.empty();
+                });
     }
 
     private void refuseUnknown(Yaml.Mapping node, Set<String> known, String what) {
         for (Yaml.Entry entry : node.entries()) {
             if (!known.contains(entry.key())) {
-                problems.add(Problem.of("unknown key " + entry.key() + " of " + what, "known: " + known)
-                        .at(entry.origin()));
+                problems.add(
+                        Problem.of("unknown key " + entry.key() + " of " + what, "known: " + known)
+                                .at(entry.origin()));
             }
         }
     }

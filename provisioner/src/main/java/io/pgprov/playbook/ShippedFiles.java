@@ -32,8 +32,11 @@ final class ShippedFiles {
     /// @throws ProblemException where there is none
     Found find(String folder, String name, Origin origin) {
         if (name.contains("..") || name.startsWith("/")) {
-            throw new ProblemException(Problem.of("not a name of a file in " + folder + ": " + name, "leave out .. and /")
-                    .at(origin));
+            throw new ProblemException(
+                    Problem.of(
+                                    "not a name of a file in " + folder + ": " + name,
+                                    "leave out .. and /")
+                            .at(origin));
         }
         Path own = ownDirectory.resolve(folder).resolve(name);
         if (Files.isRegularFile(own)) {
@@ -41,10 +44,13 @@ final class ShippedFiles {
         }
         try (InputStream in = ShippedFiles.class.getResourceAsStream("/" + folder + "/" + name)) {
             if (in == null) {
-                throw new ProblemException(Problem.of("no file " + folder + "/" + name, "put it at " + own)
-                        .at(origin));
+                throw new ProblemException(
+                        Problem.of("no file " + folder + "/" + name, "put it at " + own)
+                                .at(origin));
             }
-            return new Found(new String(in.readAllBytes(), StandardCharsets.UTF_8), "built-in " + folder + "/" + name);
+            return new Found(
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8),
+                    "built-in " + folder + "/" + name);
         } catch (IOException e) {
             throw new UncheckedIOException("reading built-in " + folder + "/" + name, e);
         }
@@ -67,8 +73,9 @@ final class ShippedFiles {
         try {
             return new Found(Files.readString(file), file.toString());
         } catch (IOException e) {
-            throw new ProblemException(Problem.of("cannot read " + file + ": " + e.getMessage(), "")
-                    .at(new Origin(file.toString(), 0)));
+            throw new ProblemException(
+                    Problem.of("cannot read " + file + ": " + e.getMessage(), "")
+                            .at(new Origin(file.toString(), 0)));
         }
     }
 }

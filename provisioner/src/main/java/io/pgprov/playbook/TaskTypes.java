@@ -23,20 +23,22 @@ import java.util.function.Function;
 /// The resource types that a task may name. A new type is one line here.
 final class TaskTypes {
 
-    private static final Map<String, Function<Arguments, Resource<?>>> TYPES = new TreeMap<>(Map.ofEntries(
-            Map.entry("apt_repository", AptRepository::from),
-            Map.entry("directory", Directory::from),
-            Map.entry("file", File::from),
-            Map.entry("package", Package::from),
-            Map.entry("password_file", PasswordFile::from),
-            Map.entry("postgres_cluster", PostgresCluster::from),
-            Map.entry("postgres_hba", PostgresHba::from),
-            Map.entry("postgres_role", PostgresRole::from),
-            Map.entry("postgres_settings", PostgresSettings::from),
-            Map.entry("replica", Replica::from),
-            Map.entry("replication_slot", ReplicationSlot::from),
-            Map.entry("script", Script::from),
-            Map.entry("service", Service::from)));
+    private static final Map<String, Function<Arguments, Resource<?>>> TYPES =
+            new TreeMap<>(
+                    Map.ofEntries(
+                            Map.entry("apt_repository", AptRepository::from),
+                            Map.entry("directory", Directory::from),
+                            Map.entry("file", File::from),
+                            Map.entry("package", Package::from),
+                            Map.entry("password_file", PasswordFile::from),
+                            Map.entry("postgres_cluster", PostgresCluster::from),
+                            Map.entry("postgres_hba", PostgresHba::from),
+                            Map.entry("postgres_role", PostgresRole::from),
+                            Map.entry("postgres_settings", PostgresSettings::from),
+                            Map.entry("replica", Replica::from),
+                            Map.entry("replication_slot", ReplicationSlot::from),
+                            Map.entry("script", Script::from),
+                            Map.entry("service", Service::from)));
 
     private TaskTypes() {}
 

@@ -21,7 +21,11 @@ public record Ink(Redactor redactor, Colours colours) {
         return Visible.line(redactor.redact(foreign.toString()));
     }
 
-    /// Foreign text of one or more lines.
+    /// Foreign text of one or more lines, for what is not shown by a renderer of this package.
+    public String foreign(String text) {
+        return block(text);
+    }
+
     String block(String foreign) {
         return Visible.block(redactor.redact(foreign));
     }

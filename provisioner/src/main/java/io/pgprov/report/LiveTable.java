@@ -40,7 +40,7 @@ final class LiveTable {
             case Event.ChangeStarted(String cluster, HostName host, Change change) ->
                     row(cluster, host).is(words(change), State.ACTIVE, now);
             case Event.ChangeProgress(String cluster, HostName host, Change change, String text) ->
-                    row(cluster, host).progress(words(change) + ": " + text);
+                    row(cluster, host).progress(change.address() + ": " + text);
             case Event.ChangeDone(String cluster, HostName host, var _, var _) ->
                     row(cluster, host).done(now);
             case Event.ChangeFailed(String cluster, HostName host, Change change, var _) ->

@@ -92,6 +92,7 @@ public final class PlanJson {
                 "unreachable", byHost(cluster.unreachable()),
                 "left_alone", byHost(cluster.held()),
                 "stages", stages,
+                "notes", cluster.notes().stream().map(PlanJson::note).toList(),
                 "not_known_yet", cluster.awaited().stream().map(PlanJson::awaited).toList());
     }
 
@@ -114,6 +115,13 @@ public final class PlanJson {
                 "host", refusal.host(),
                 "subject", refusal.subject(),
                 "problem", Json.problem(refusal.problem()));
+    }
+
+    private static Map<String, Object> note(ClusterPlan.Note note) {
+        return object(
+                "host", note.host(),
+                "subject", note.subject(),
+                "problem", Json.problem(note.problem()));
     }
 
     private static Map<String, Object> planned(PlannedChange planned) {

@@ -80,16 +80,36 @@ public final class PlanText {
                                     Amount.of(seen, "host"),
                                     Amount.of(cluster.inSyncCount(), "resource")));
             unreachable(cluster, lines);
+            notes(cluster, lines);
         } else {
             lines.add(ink.bold(ink.line(cluster.name())));
             refusals(cluster, lines);
             unreachable(cluster, lines);
             held(cluster, lines);
+            notes(cluster, lines);
             stages(cluster, lines);
             awaited(cluster, lines);
         }
-        if (!cluster.inSync() || !cluster.unreachable().isEmpty()) {
+        if (!quiet(cluster)) {
             lines.add("");
+        }
+    }
+
+    /// Whether there is nothing to say but that all is in sync.
+    private static boolean quiet(ClusterPlan cluster) {
+        return cluster.inSync() && cluster.unreachable().isEmpty() && cluster.notes().isEmpty();
+    }
+
+    /// Differences that no run mends: said each time, but no drift.
+    private void notes(ClusterPlan cluster, List<String> lines) {
+        for (ClusterPlan.Note note : cluster.notes()) {
+            lines.add(
+                    "  %s %s: %s"
+                            .formatted(
+                                    ink.yellow("NOTED"),
+                                    ink.line(note.host()),
+                                    ink.line(note.subject())));
+            lines.add(Ink.indent(ink.warning(note.problem()), 4));
         }
     }
 

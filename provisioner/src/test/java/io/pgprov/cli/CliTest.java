@@ -1,0 +1,323 @@
+package io.pgprov.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import io.pgprov.report.Golden;
+import io.pgprov.report.Samples;
+import io.pgprov.report.Schema;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+
+    private final FakeWorkflow workflow = new FakeWorkflow();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Terminal.Kind kind = Terminal.Kind.OTHER;
+    private Map<String, String> environment = Map.of();
+    private String typed = "";
+
+    private int run(String... args) {
+        out.reset();
+        err.reset();
+        workflow.called.clear();
+        var terminal =
+                new Terminal(
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        new PrintStream(err, false, StandardCharsets.UTF_8),
+                        new BufferedReader(new StringReader(typed)),
+                        kind,
+                        kind,
+                        environment);
+        return new Cli(new Context(terminal, workflow::open)).run(args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void eachHelpTextIsTheReviewedOne() {
+        assertEquals(0, run("--help"));
+        Golden.check("help/pgprov.txt", out());
+        for (Catalogue command : Catalogue.values()) {
+            assertEquals(0, run(command.label(), "--help"));
+            Golden.check("help/" + command.label() + ".txt", out());
+            String asked = out();
+            assertEquals(0, run("help", command.label()));
+            assertEquals(asked, out());
+        }
+    }
+
+    @Test
+    void noHelpLineIsWiderThanATerminal() {
+        for (Catalogue command : Catalogue.values()) {
+            run(command.label(), "--help");
+            assertTrue(out().lines().allMatch(line -> line.length() <= 80), command.label());
+        }
+    }
+
+    @Test
+    void withoutACommandItShowsTheHelpAndFails() {
+        assertEquals(2, run());
+        assertTrue(err().startsWith("Usage: pgprov COMMAND"), err());
+        assertEquals("", out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "plan",
+                "plan a.yml b.yml",
+                "plan a.yml --no-such-option",
+                "plan a.yml --output xml",
+                "plan a.yml --forks 0",
+                "plan a.yml --forks 201",
+                "plan a.yml --connect-timeout 0",
+                "apply a.yml --allow reload",
+                "explain a.yml",
+                "explain a.yml pg1",
+                "explain a.yml pg1:",
+                "explain a.yml :x",
+                "--nonsense",
+            })
+    void wrongUsageExitsWith2AndNamesTheHelp(String line) {
+        assertEquals(2, run(line.split(" ")));
+        assertTrue(err().startsWith("error: "), err());
+        assertTrue(err().contains("hint:  pgprov"), err());
+        assertEquals("", out());
+        assertFalse(workflow.called.contains("desired"));
+    }
+
+    @Test
+    void showsItsVersion() {
+        assertEquals(0, run("--version"));
+        assertTrue(out().matches("pgprov .* \\(Java .*\\)\n"), out());
+    }
+
+    @Test
+    void passesEveryOptionOn() {
+        assertEquals(
+                0,
+                run(
+                        ("plan inv.yml --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
+                                        + " --user ana --private-key k --known-hosts h --accept-new"
+                                        + " --connect-timeout 3 --forks 7")
+                                .split(" ")));
+        assertEquals(
+                new Request(
+                        Path.of("inv.yml"),
+                        Optional.of("pg*"),
+                        List.of("a=1", "@f"),
+                        Optional.of(Path.of("p.yml")),
+                        true,
+                        new Request.Login(
+                                Optional.of("ana"),
+                                Optional.of(Path.of("k")),
+                                Optional.of(Path.of("h")),
+                                HostKeys.ACCEPT_NEW,
+                                Duration.ofSeconds(3),
+                                7)),
+                workflow.request);
+    }
+
+    @Test
+    void isStrictByDefault() {
+        run("plan", "inv.yml");
+        assertEquals(
+                new Request(
+                        Path.of("inv.yml"),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        false,
+                        new Request.Login(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                HostKeys.STRICT,
+                                Duration.ofSeconds(10),
+                                50)),
+                workflow.request);
+    }
+
+    @Test
+    void validateMakesNoConnection() {
+        assertEquals(0, run("validate", "inv.yml"));
+        assertEquals(List.of("desired", "close"), workflow.called);
+        assertEquals("inv.yml: valid\n  orders: 3 hosts, 0 resources\n", out());
+        assertEquals(0, run("validate", "inv.yml", "--output", "json"));
+        Schema.of("problems").accept(out());
+    }
+
+    @Test
+    void invalidFilesExitWith2AndAllTheirProblems() {
+        workflow.mistake =
+                Optional.of(
+                        new ProblemException(
+                                List.of(
+                                        new Problem(
+                                                "cluster orders has no primary",
+                                                "inv.yml:3",
+                                                "set one"),
+                                        Problem.of("second", ""))));
+        for (String command : List.of("validate", "plan", "apply", "drift", "status")) {
+            assertEquals(2, run(command, "inv.yml"), command);
+            assertEquals(List.of("desired", "close"), workflow.called);
+            assertEquals(
+                    "error: cluster orders has no primary\nat:    inv.yml:3\nhint:  set one\n"
+                            + "error: second\n",
+                    err());
+            assertEquals(2, run(command, "inv.yml", "-o", "json"), command);
+            JsonNode document = Schema.of("problems").accept(out());
+            assertEquals(2, document.at("/problems").size());
+        }
+    }
+
+    @Test
+    void planAndDriftExitWith3OnDrift() {
+        workflow.plan = Samples.restart();
+        for (String command : List.of("plan", "drift")) {
+            assertEquals(3, run(command, "inv.yml"));
+            assertEquals(List.of("desired", "look", "plan", "close"), workflow.called);
+            assertTrue(out().contains("Plan: 4 changes on 2 hosts"), out());
+            assertEquals(3, run(command, "inv.yml", "--output", "json"));
+            assertEquals(command, Schema.of("plan").accept(out()).at("/kind").asText());
+        }
+    }
+
+    @Test
+    void scriptsAreShownMasked() {
+        assertEquals(0, run("plan", "inv.yml", "--show-script"));
+        assertTrue(out().contains("# orders, stage 1, pg1\necho (sensitive)\n"), out());
+    }
+
+    @Test
+    void statusExitsWith4ForAHostThatDidNotAnswer() {
+        assertEquals(4, run("status", "inv.yml"));
+        assertEquals(List.of("desired", "look", "close"), workflow.called);
+        assertEquals(4, run("status", "inv.yml", "-o", "json"));
+        assertEquals(4, Schema.of("status").accept(out()).at("/exit_code").asInt());
+    }
+
+    @Test
+    void explainsAValue() {
+        assertEquals(0, run("explain", "inv.yml", "pg1:shared_buffers"));
+        Golden.check("explain.txt", out());
+        assertEquals(0, run("explain", "inv.yml", "pg1:shared_buffers", "-o", "json"));
+        Schema.of("explain").accept(out());
+        assertEquals(2, run("explain", "inv.yml", "pg9:shared_buffers"));
+        assertTrue(err().contains("there is no host pg9"), err());
+    }
+
+    @Test
+    void appliesWhatCostsNothingUnasked() {
+        workflow.plan = Samples.freshFleet();
+        assertEquals(0, run("apply", "inv.yml"));
+        assertTrue(workflow.called.contains("apply, declined []"));
+        assertTrue(out().contains("3 hosts: 3 changed; took "), out());
+    }
+
+    @Test
+    void aRestartNeedsConsentWhereNobodyCanBeAsked() {
+        workflow.plan = Samples.restart();
+        assertEquals(5, run("apply", "inv.yml"));
+        assertTrue(workflow.called.contains("apply, declined [orders]"));
+        assertTrue(out().contains("needs consent: restart on pg2, pg1"), out());
+        assertTrue(out().contains("apply with --allow restart"), out());
+        assertEquals(5, run("apply", "inv.yml", "--allow", "data-loss,takeover"));
+        assertEquals(0, run("apply", "inv.yml", "--allow", "restart"));
+        assertEquals(0, run("apply", "inv.yml", "--allow", "takeover,restart"));
+    }
+
+    @Test
+    void onATerminalOnlyYesIsConsent() {
+        workflow.plan = Samples.restart();
+        kind = Terminal.Kind.TERMINAL;
+        for (String answer : List.of("", "y\n", "no\n", "YES\n")) {
+            typed = answer;
+            assertEquals(5, run("apply", "inv.yml"), answer);
+            assertTrue(out().contains("orders: restart on pg2, pg1. Go on? Only \"yes\" does: "));
+        }
+        typed = "yes\n";
+        assertEquals(0, run("apply", "inv.yml"));
+    }
+
+    @Test
+    void machinesAreNeverAsked() {
+        workflow.plan = Samples.restart();
+        kind = Terminal.Kind.TERMINAL;
+        typed = "yes\n";
+        assertEquals(5, run("apply", "inv.yml", "--output", "json"));
+        List<String> lines = out().lines().toList();
+        Schema.of("plan").accept(lines.getFirst());
+        lines.subList(1, lines.size()).forEach(Schema.of("apply")::accept);
+        assertEquals(5, Schema.of("apply").accept(lines.getLast()).at("/exit_code").asInt());
+    }
+
+    @Test
+    void aBugIsOneLineAndAStackTraceOnlyWhenAsked() {
+        workflow.bug =
+                Optional.of(
+                        new IllegalStateException("no " + Samples.PASSWORD.reveal() + "\nmore"));
+        assertEquals(1, run("plan", "inv.yml"));
+        assertEquals(2, err().lines().count());
+        assertTrue(
+                err().startsWith(
+                                "internal error: java.lang.IllegalStateException: no (sensitive)\n"),
+                err());
+        assertEquals(1, run("plan", "inv.yml", "-v"));
+        assertTrue(err().contains("\tat io.pgprov.cli.CliTest"), err());
+        assertFalse(err().contains(Samples.PASSWORD.reveal()));
+    }
+
+    @Test
+    void aProblemAfterTheFilesIsAFailure() {
+        workflow.bug =
+                Optional.of(new ProblemException(Problem.of("the key file is unreadable", "")));
+        assertEquals(5, run("plan", "inv.yml"));
+        assertEquals("error: the key file is unreadable\n", err());
+    }
+
+    @Test
+    void coloursAreForTerminals() {
+        workflow.plan = Samples.restart();
+        run("plan", "inv.yml");
+        assertFalse(out().contains("\u001b"));
+        run("plan", "inv.yml", "--color", "always");
+        assertTrue(out().contains("\u001b"));
+        kind = Terminal.Kind.TERMINAL;
+        run("plan", "inv.yml");
+        assertTrue(out().contains("\u001b"));
+        run("plan", "inv.yml", "--color", "never");
+        assertFalse(out().contains("\u001b"));
+        environment = Map.of("NO_COLOR", "1");
+        run("plan", "inv.yml");
+        assertFalse(out().contains("\u001b"));
+        environment = Map.of("TERM", "dumb");
+        run("plan", "inv.yml");
+        assertFalse(out().contains("\u001b"));
+    }
+}
