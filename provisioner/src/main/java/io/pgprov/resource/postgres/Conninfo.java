@@ -33,11 +33,12 @@ public record Conninfo(
     /// The connection string.
     public String text() {
         StringBuilder text = new StringBuilder();
-        keywords().forEach((keyword, value) -> {
-            String quoted = value.replace("\\", "\\\\").replace("'", "\\'");
-            text.append(text.isEmpty() ? "" : " ").append(keyword);
-            text.append("='").append(quoted).append('\'');
-        });
+        keywords()
+                .forEach((keyword, value) -> {
+                    String quoted = value.replace("\\", "\\\\").replace("'", "\\'");
+                    text.append(text.isEmpty() ? "" : " ").append(keyword);
+                    text.append("='").append(quoted).append('\'');
+                });
         return text.toString();
     }
 

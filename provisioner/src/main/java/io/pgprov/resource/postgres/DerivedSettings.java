@@ -87,7 +87,12 @@ final class DerivedSettings {
         measured("shared_buffers", buffers, buffers == 32 * GB ? "at most 32 GB" : "25 %" + of);
         measured("effective_cache_size", Math.max(memory / 4 * 3, MB), "75 %" + of);
         long work = Math.clamp((memory - buffers) / (4 * connections), 4 * MB, 256 * MB);
-        measured("work_mem", work, "four sorts in each of %d connections share what shared_buffers leave".formatted(connections) + of);
+        measured(
+                "work_mem",
+                work,
+                "four sorts in each of %d connections share what shared_buffers leave"
+                                .formatted(connections)
+                        + of);
         measured("maintenance_work_mem", Math.clamp(memory / 16, 64 * MB, 2 * GB), "1/16" + of);
         fixed("huge_pages", "try", "used where the kernel has them");
     }
@@ -101,10 +106,21 @@ final class DerivedSettings {
             workers *= 2;
         }
         String of = cpus == 1 ? "1 CPU" : cpus + " CPUs";
-        add("max_worker_processes", Integer.toString(workers), "8 and " + of + ", in steps", Kind.MEASURED);
-        add("max_parallel_workers", Integer.toString(Math.max(2, cpus / 2)), "half of " + of, Kind.MEASURED);
+        add(
+                "max_worker_processes",
+                Integer.toString(workers),
+                "8 and " + of + ", in steps",
+                Kind.MEASURED);
+        add(
+                "max_parallel_workers",
+                Integer.toString(Math.max(2, cpus / 2)),
+                "half of " + of,
+                Kind.MEASURED);
         fixed("max_parallel_workers_per_gather", "2", "leaves CPUs to other sessions");
-        fixed("max_connections", Long.toString(DEFAULT_CONNECTIONS), "more want a connection pooler");
+        fixed(
+                "max_connections",
+                Long.toString(DEFAULT_CONNECTIONS),
+                "more want a connection pooler");
         fixed("max_prepared_transactions", "0", "no two-phase commit");
         fixed("max_locks_per_transaction", "64", "PostgreSQL's default, the same on every member");
     }
@@ -114,7 +130,8 @@ final class DerivedSettings {
     private void wal() {
         long total = facts.walTotalBytes();
         String of = " of " + human(total) + " for WAL";
-        long most = Math.min(Math.clamp(total / 10, 2 * GB, 32 * GB), Math.max(total / 2, 128 * MB));
+        long most =
+                Math.min(Math.clamp(total / 10, 2 * GB, 32 * GB), Math.max(total / 2, 128 * MB));
         measured("max_wal_size", most, "10 %" + of + ", 2 to 32 GB");
         measured("min_wal_size", Math.min(GB, most / 2), "kept for reuse");
         fixed("checkpoint_timeout", "15min", "fewer full pages in the WAL");
@@ -137,7 +154,10 @@ final class DerivedSettings {
             senders *= 2;
         }
         String of = replicas == 1 ? "1 replica" : replicas + " replicas";
-        fixed("max_wal_senders", Integer.toString(senders), "enough for " + of + " and their base backups");
+        fixed(
+                "max_wal_senders",
+                Integer.toString(senders),
+                "enough for " + of + " and their base backups");
         fixed("max_replication_slots", Integer.toString(senders), "enough for " + of);
         long total = facts.walTotalBytes();
         measured(

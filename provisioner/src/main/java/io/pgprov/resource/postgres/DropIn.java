@@ -19,7 +19,8 @@ final class DropIn {
                     + "# set values with pg_settings in the inventory\n";
 
     private static final Pattern LINE =
-            Pattern.compile("\\s*([A-Za-z_][\\w.$]*)\\s*=?\\s*'((?:[^'\\\\]|''|\\\\.)*)'\\s*(?:#.*)?");
+            Pattern.compile(
+                    "\\s*([A-Za-z_][\\w.$]*)\\s*=?\\s*'((?:[^'\\\\]|''|\\\\.)*)'\\s*(?:#.*)?");
 
     private DropIn() {}
 
@@ -27,7 +28,8 @@ final class DropIn {
         StringBuilder text = new StringBuilder(HEADER);
         settings.stream()
                 .sorted(Comparator.comparing(WantedSetting::name))
-                .forEach(s -> text.append(s.name()).append(" = ").append(quoted(s.value())).append('\n'));
+                .forEach(s ->
+                        text.append(s.name()).append(" = ").append(quoted(s.value())).append('\n'));
         return text.toString();
     }
 

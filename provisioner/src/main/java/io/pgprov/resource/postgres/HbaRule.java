@@ -32,13 +32,33 @@ public record HbaRule(
 
     private static final Set<String> METHODS =
             Set.of(
-                    "trust", "reject", "scram-sha-256", "md5", "password", "gss", "sspi", "ident",
-                    "peer", "pam", "ldap", "radius", "cert", "bsd", "oauth");
+                    "trust",
+                    "reject",
+                    "scram-sha-256",
+                    "md5",
+                    "password",
+                    "gss",
+                    "sspi",
+                    "ident",
+                    "peer",
+                    "pam",
+                    "ldap",
+                    "radius",
+                    "cert",
+                    "bsd",
+                    "oauth");
 
     private static final Set<String> NOT_LOCAL = Set.of("gss", "sspi", "ident", "cert");
 
     private static final Set<String> KEYWORDS =
-            Set.of("all", "replication", "sameuser", "samerole", "samegroup", "samehost", "samenet");
+            Set.of(
+                    "all",
+                    "replication",
+                    "sameuser",
+                    "samerole",
+                    "samegroup",
+                    "samehost",
+                    "samenet");
 
     /// @throws IllegalArgumentException with a message for people, for a rule that PostgreSQL would refuse
     public HbaRule {
@@ -61,7 +81,9 @@ public record HbaRule(
         }
         options.forEach((key, value) -> {
             require(key.matches("[a-z_]+"), "not the name of an option: " + key);
-            require(!hasControl(value), "the value of option " + key + " holds a control character");
+            require(
+                    !hasControl(value),
+                    "the value of option " + key + " holds a control character");
         });
     }
 
@@ -75,7 +97,11 @@ public record HbaRule(
     static String word(String text) {
         boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
         if (quoted) {
-            return '"' + text.substring(1, text.length() - 1).replace("\"\"", "\"").replace("\"", "\"\"") + '"';
+            return '"'
+                    + text.substring(1, text.length() - 1)
+                            .replace("\"\"", "\"")
+                            .replace("\"", "\"\"")
+                    + '"';
         }
         if (KEYWORDS.contains(text)) {
             return text;
@@ -101,19 +127,23 @@ public record HbaRule(
 
     /// The line, columns aligned.
     String line() {
-        String line = "%-7s %-15s %-15s %-23s %s"
-                .formatted(
-                        type, String.join(",", databases), String.join(",", users), address, method);
-        String more = options.entrySet().stream()
-                .map(o -> " " + o.getKey() + "=" + optionValue(o.getValue()))
-                .collect(Collectors.joining());
+        String line =
+                "%-7s %-15s %-15s %-23s %s"
+                        .formatted(
+                                type,
+                                String.join(",", databases),
+                                String.join(",", users),
+                                address,
+                                method);
+        String more =
+                options.entrySet().stream()
+                        .map(o -> " " + o.getKey() + "=" + optionValue(o.getValue()))
+                        .collect(Collectors.joining());
         return (line + more).stripTrailing();
     }
 
     private static String optionValue(String value) {
-        return value.matches("[A-Za-z0-9_.:/-]+")
-                ? value
-                : '"' + value.replace("\"", "\"\"") + '"';
+        return value.matches("[A-Za-z0-9_.:/-]+") ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 
     /// The address in one spelling: a bare IP address gets its full mask, which PostgreSQL asks for.
@@ -175,15 +205,22 @@ public record HbaRule(
     /// @param scope `any`, `members`, or networks and addresses separated by commas or blanks (`REPLICATION_HBA`)
     /// @param members `pg_address` of each member, names included
     public static List<HbaRule> replicationRules(String user, String scope, List<String> members) {
-        List<String> addresses = switch (scope.strip()) {
-            case "any" -> List.of("0.0.0.0/0", "::/0");
-            case "members" -> members;
-            default -> List.of(scope.strip().split("[,\\s]+"));
-        };
+        List<String> addresses =
+                switch (scope.strip()) {
+                    case "any" -> List.of("0.0.0.0/0", "::/0");
+                    case "members" -> members;
+                    default -> List.of(scope.strip().split("[,\\s]+"));
+                };
         List<HbaRule> rules = new ArrayList<>();
         for (String address : addresses.stream().distinct().toList()) {
-            rules.add(new HbaRule(
-                    "host", List.of("replication"), List.of(name(user)), address, "scram-sha-256", Map.of()));
+            rules.add(
+                    new HbaRule(
+                            "host",
+                            List.of("replication"),
+                            List.of(name(user)),
+                            address,
+                            "scram-sha-256",
+                            Map.of()));
         }
         return List.copyOf(rules);
     }

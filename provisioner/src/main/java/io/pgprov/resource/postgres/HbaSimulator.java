@@ -17,7 +17,8 @@ final class HbaSimulator {
     /// @param address network, address or host name as a rule has it; empty for the local socket
     record Login(String user, String address) {}
 
-    private static final Set<String> BY_PASSWORD = Set.of("scram-sha-256", "md5", "password", "trust");
+    private static final Set<String> BY_PASSWORD =
+            Set.of("scram-sha-256", "md5", "password", "trust");
 
     private HbaSimulator() {}
 
@@ -37,8 +38,9 @@ final class HbaSimulator {
                 continue;
             }
             for (String word : rule.users()) {
-                Optional<HbaRule> first = firstMatch(rules, new Login(unquoted(word), rule.address()))
-                        .filter(f -> !BY_PASSWORD.contains(f.method()));
+                Optional<HbaRule> first =
+                        firstMatch(rules, new Login(unquoted(word), rule.address()))
+                                .filter(f -> !BY_PASSWORD.contains(f.method()));
                 if (first.isPresent()) {
                     return Optional.of(
                             "\"%s\" comes first and keeps out what \"%s\" lets in"
@@ -51,7 +53,10 @@ final class HbaSimulator {
 
     private static boolean user(HbaRule rule, String user) {
         return rule.users().stream()
-                .anyMatch(word -> word.equals("all") || word.equals(user) || isQuoted(word) && unquoted(word).equals(user));
+                .anyMatch(word ->
+                        word.equals("all")
+                                || word.equals(user)
+                                || isQuoted(word) && unquoted(word).equals(user));
     }
 
     private static boolean address(HbaRule rule, String address) {

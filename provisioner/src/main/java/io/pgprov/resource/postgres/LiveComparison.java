@@ -42,26 +42,31 @@ final class LiveComparison {
         if (live == null) {
             return name.contains(".")
                     ? Optional.empty()
-                    : Optional.of(Problem.of(
-                            "this PostgreSQL has no setting " + name,
-                            "is it spelled right, and does this version know it?"));
+                    : Optional.of(
+                            Problem.of(
+                                    "this PostgreSQL has no setting " + name,
+                                    "is it spelled right, and does this version know it?"));
         }
         if (live.fixed()) {
-            return Optional.of(Problem.of(
-                    name + " cannot be set", "it is decided when a cluster or the server is made"));
+            return Optional.of(
+                    Problem.of(
+                            name + " cannot be set",
+                            "it is decided when a cluster or the server is made"));
         }
         if (live.source().equals("command line") && !sameAsLive(setting, live)) {
-            return Optional.of(Problem.of(
-                    name + " is set on the server's command line, which wins",
-                    "take it out of pg_ctl.conf, or of pg_settings"));
+            return Optional.of(
+                    Problem.of(
+                            name + " is set on the server's command line, which wins",
+                            "take it out of pg_ctl.conf, or of pg_settings"));
         }
         return later(name).stream()
                 .filter(line -> !line.alterSystem())
                 .reduce((_, last) -> last)
                 .filter(line -> !SettingValue.same(live, setting.value(), line.value()))
-                .map(line -> Problem.of(
-                        "%s is set again in %s, which wins".formatted(name, line.place()),
-                        "remove that line; pg_settings is the place for a value of your own"));
+                .map(line ->
+                        Problem.of(
+                                "%s is set again in %s, which wins".formatted(name, line.place()),
+                                "remove that line; pg_settings is the place for a value of your own"));
     }
 
     /// Lines of `ALTER SYSTEM` that win over a wanted value, or would.
@@ -108,8 +113,9 @@ final class LiveComparison {
             }
         }
         for (String name : removed()) {
-            differences.add(new Difference.Value(
-                    name, before(name), afterRemoval(name), "no longer wanted"));
+            differences.add(
+                    new Difference.Value(
+                            name, before(name), afterRemoval(name), "no longer wanted"));
         }
         return differences;
     }
@@ -126,24 +132,27 @@ final class LiveComparison {
     Change costed(Change change, FileState file) {
         TreeSet<String> names = restartNames();
         String why = String.join(", ", names);
-        Change then = names.isEmpty()
-                ? change.costing(Impact.RELOAD).then(SettingsDiff.reload("settings"))
-                : change.costing(Impact.RESTART).then(SettingsDiff.restart(why));
+        Change then =
+                names.isEmpty()
+                        ? change.costing(Impact.RELOAD).then(SettingsDiff.reload("settings"))
+                        : change.costing(Impact.RESTART).then(SettingsDiff.restart(why));
         return file.present() && !file.ours() ? then.costing(Impact.TAKEOVER) : then;
     }
 
     /// Settings that take a restart to become what they shall be.
     private TreeSet<String> restartNames() {
         TreeSet<String> names = new TreeSet<>();
-        observed.live().forEach((name, live) -> {
-            WantedSetting setting = wanted.get(name);
-            boolean lineIsGone = observed.lines().stream().noneMatch(l -> l.name().equals(name));
-            if (setting != null
-                    ? live.needsRestart() && !inForce(setting)
-                    : live.pendingRestart() && lineIsGone) {
-                names.add(name);
-            }
-        });
+        observed.live()
+                .forEach((name, live) -> {
+                    WantedSetting setting = wanted.get(name);
+                    boolean lineIsGone =
+                            observed.lines().stream().noneMatch(l -> l.name().equals(name));
+                    if (setting != null
+                            ? live.needsRestart() && !inForce(setting)
+                            : live.pendingRestart() && lineIsGone) {
+                        names.add(name);
+                    }
+                });
         for (String name : removed()) {
             LiveSetting live = observed.live().get(name);
             if (live != null
@@ -181,14 +190,24 @@ final class LiveComparison {
         if (live == null) {
             return false;
         }
-        return sameAsLive(setting, live) || loaded(setting, live) || nearEnough(setting, live);
+        return sameAsLive(setting, live)
+                || disabled(setting, live)
+                || loaded(setting, live)
+                || nearEnough(setting, live);
     }
 
     private boolean sameAsLive(WantedSetting setting, LiveSetting live) {
         return !live.ofSession() && SettingValue.same(live, setting.value(), live.setting());
     }
 
-    /// Some texts are shown in another form than they are set (`archive_command`, some enums): such a value is in force where
+    /// `archive_command` is shown as `(disabled)` while `archive_mode` is off, whatever it is set to.
+    private boolean disabled(WantedSetting setting, LiveSetting live) {
+        return setting.name().equals("archive_command")
+                && live.setting().equals("(disabled)")
+                && live.sourceFile().equals(path);
+    }
+
+    /// Some texts are shown in another form than they are set, such as some enums: such a value is in force where
     /// the server has read our line, after its last change, without an error. What only our own session sees otherwise, too.
     private boolean loaded(WantedSetting setting, LiveSetting live) {
         boolean text = live.vartype().equals("string") || live.vartype().equals("enum");
@@ -217,11 +236,12 @@ final class LiveComparison {
 
     /// Lines of other files that are read after pgprov's, in that order.
     private List<FileLine> later(String name) {
-        int ours = observed.lines().stream()
-                .filter(l -> l.file().equals(path))
-                .mapToInt(FileLine::sequence)
-                .max()
-                .orElse(Integer.MAX_VALUE);
+        int ours =
+                observed.lines().stream()
+                        .filter(l -> l.file().equals(path))
+                        .mapToInt(FileLine::sequence)
+                        .max()
+                        .orElse(Integer.MAX_VALUE);
         return observed.lines().stream()
                 .filter(l -> l.name().equals(name) && !l.file().equals(path))
                 .filter(l -> l.sequence() > ours || readAfterOurs(l))

@@ -29,7 +29,14 @@ record LiveSetting(
 
     /// Sources that hold for pgprov's own session and say nothing about others.
     private static final Set<String> SESSION =
-            Set.of("client", "session", "interactive", "user", "database", "database user", "global");
+            Set.of(
+                    "client",
+                    "session",
+                    "interactive",
+                    "user",
+                    "database",
+                    "database user",
+                    "global");
 
     boolean needsRestart() {
         return context.equals("postmaster");

@@ -88,12 +88,15 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
         MemberSettings apply() {
             Map<String, WantedSetting> asked = desired.asked(view);
             if (desired.derive()) {
-                long connections = number(asked, "max_connections")
-                        .orElse(DerivedSettings.DEFAULT_CONNECTIONS);
+                long connections =
+                        number(asked, "max_connections")
+                                .orElse(DerivedSettings.DEFAULT_CONNECTIONS);
                 DerivedSettings.of(view, Math.max(1, connections)).stream()
                         .filter(s -> !s.name().startsWith("ssl") || !encryptionIsSetElsewhere())
                         .forEach(s -> now.put(s.name(), kept(s)));
             }
+            desired.locale()
+                    .ifPresent(l -> LocaleSettings.of(l).forEach(s -> now.put(s.name(), s)));
             now.putAll(asked);
             if (view.member().role() == ServerRole.REPLICA || view.server().standby()) {
                 SHARED_MEMORY.keySet().stream().sorted().forEach(this::floor);
@@ -143,12 +146,15 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
             if (wanted.isEmpty()) {
                 now.put(name, new WantedSetting(name, least, "as on the primary", Kind.DEFAULT));
             } else if (value.isPresent() && value.getAsLong() < floor.getAsLong()) {
-                now.put(name, wanted.get().with(raised(wanted.get(), least), "not below the primary's"));
+                now.put(
+                        name,
+                        wanted.get().with(raised(wanted.get(), least), "not below the primary's"));
                 if (!wanted.get().measured()) {
-                    held.add(new Held(
-                            "the primary runs with %s = %s and this standby has replayed it"
-                                    .formatted(name, wanted.get().value()),
-                            wanted.get()));
+                    held.add(
+                            new Held(
+                                    "the primary runs with %s = %s and this standby has replayed it"
+                                            .formatted(name, wanted.get().value()),
+                                    wanted.get()));
                 }
             }
         }
@@ -163,22 +169,29 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
         private void ceiling(String name) {
             OptionalLong value = number(now, name);
             OptionalLong running = recorded(view.server(), name);
-            String silent = view.group().replicas().stream()
-                    .map(Member::host)
-                    .filter(host -> !view.servers().containsKey(host))
-                    .map(HostName::name)
-                    .collect(Collectors.joining(", "));
+            String silent =
+                    view.group().replicas().stream()
+                            .map(Member::host)
+                            .filter(host -> !view.servers().containsKey(host))
+                            .map(HostName::name)
+                            .collect(Collectors.joining(", "));
             boolean neverManaged = !file.present() && view.server().up().isEmpty();
-            if (silent.isEmpty() || neverManaged || value.isEmpty() || running.isEmpty()
+            if (silent.isEmpty()
+                    || neverManaged
+                    || value.isEmpty()
+                    || running.isEmpty()
                     || value.getAsLong() <= running.getAsLong()) {
                 return;
             }
             WantedSetting wanted = now.get(name);
-            now.put(name, wanted.with(
-                    Long.toString(running.getAsLong()), "not raised before " + silent));
-            held.add(new Held(
-                    "%s can be asked and runs with %s = %s".formatted(silent, name, wanted.value()),
-                    wanted));
+            now.put(
+                    name,
+                    wanted.with(Long.toString(running.getAsLong()), "not raised before " + silent));
+            held.add(
+                    new Held(
+                            "%s can be asked and runs with %s = %s"
+                                    .formatted(silent, name, wanted.value()),
+                            wanted));
         }
 
         private void synchronous(SynchronousStandbys standbys) {

@@ -53,10 +53,12 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
             rules.add(rule(item));
         }
         arguments.finish();
-        HbaSimulator.shadowed(rules).ifPresent(what -> {
-            throw arguments.problem(
-                    "pg_hba rule " + what, "put the rule that lets in before the one that keeps out");
-        });
+        HbaSimulator.shadowed(rules)
+                .ifPresent(what -> {
+                    throw arguments.problem(
+                            "pg_hba rule " + what,
+                            "put the rule that lets in before the one that keeps out");
+                });
         return new PostgresHba(rules);
     }
 
@@ -78,7 +80,8 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
                     method,
                     options);
         } catch (IllegalArgumentException e) {
-            throw item.problem(e.getMessage(), "see the rules of pg_hba.conf in PostgreSQL's manual");
+            throw item.problem(
+                    e.getMessage(), "see the rules of pg_hba.conf in PostgreSQL's manual");
         }
     }
 
@@ -122,10 +125,12 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
     }
 
     private Verdict down(FileState file, View view) {
-        Optional<Change> write = write(file, view)
-                .map(c -> NotRunning.fresh(view) || file.ours() || HbaFile.stock(file.text())
-                        ? c
-                        : c.costing(Impact.TAKEOVER));
+        Optional<Change> write =
+                write(file, view)
+                        .map(c ->
+                                NotRunning.fresh(view) || file.ours() || HbaFile.stock(file.text())
+                                        ? c
+                                        : c.costing(Impact.TAKEOVER));
         return switch (view.server().process()) {
             case Process.Down() -> write.map(Verdict::drift).orElseGet(Verdict::inSync);
             case Process.NotAnswering _ ->
@@ -148,7 +153,8 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
             differences.add(new Difference.Text(path, file.text(), text));
         }
         if (file.present() && !file.access().equals(ACCESS)) {
-            differences.add(new Difference.Value("mode, owner and group", file.access(), ACCESS, ""));
+            differences.add(
+                    new Difference.Value("mode, owner and group", file.access(), ACCESS, ""));
         }
         if (differences.isEmpty()) {
             return Optional.empty();
@@ -179,11 +185,14 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
     private static Observed observed(Reply reply) {
         String[] records = reply.out().split("\u001e", -1);
         String[] fields = records[0].split("\u001f", -1);
-        FileState file = switch (fields[0]) {
-            case "file" -> new FileState(fields[4], fields[1], fields[2], new BigDecimal(fields[3]));
-            case "nofile" -> FileState.absent();
-            default -> throw new Probe.UnreadableReply("not the state of pg_hba.conf");
-        };
+        FileState file =
+                switch (fields[0]) {
+                    case "file" ->
+                            new FileState(
+                                    fields[4], fields[1], fields[2], new BigDecimal(fields[3]));
+                    case "nofile" -> FileState.absent();
+                    default -> throw new Probe.UnreadableReply("not the state of pg_hba.conf");
+                };
         List<String> errors = new ArrayList<>();
         for (String record : List.of(records).subList(1, records.length)) {
             String[] row = record.strip().split("\u001f", -1);

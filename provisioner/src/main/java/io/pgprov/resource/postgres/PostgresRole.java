@@ -42,22 +42,22 @@ public record PostgresRole(String name, RoleAttributes attributes, Secret passwo
     public static PostgresRole from(Arguments arguments) {
         String name = arguments.text("name");
         Secret password = arguments.secret("password");
-        RoleAttributes attributes = new RoleAttributes(
-                arguments.flag("login", Truth.TRUE),
-                arguments.flag("replication", Truth.FALSE),
-                arguments.flag("superuser", Truth.FALSE),
-                arguments.flag("createdb", Truth.FALSE),
-                arguments.flag("createrole", Truth.FALSE),
-                arguments.flag("inherit", Truth.TRUE),
-                arguments.flag("bypassrls", Truth.FALSE),
-                arguments.number("connection_limit", -1));
+        RoleAttributes attributes =
+                new RoleAttributes(
+                        arguments.flag("login", Truth.TRUE),
+                        arguments.flag("replication", Truth.FALSE),
+                        arguments.flag("superuser", Truth.FALSE),
+                        arguments.flag("createdb", Truth.FALSE),
+                        arguments.flag("createrole", Truth.FALSE),
+                        arguments.flag("inherit", Truth.TRUE),
+                        arguments.flag("bypassrls", Truth.FALSE),
+                        arguments.number("connection_limit", -1));
         arguments.finish();
         if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > 63) {
             throw arguments.problem("a role name has 1 to 63 bytes: " + name, "choose another");
         }
         if (name.startsWith("pg_") || name.equals("public") || name.equals("none")) {
-            throw arguments.problem(
-                    "PostgreSQL reserves the role name " + name, "choose another");
+            throw arguments.problem("PostgreSQL reserves the role name " + name, "choose another");
         }
         if (hasControlCharacter(name) || hasControlCharacter(password.reveal())) {
             throw arguments.problem(
@@ -93,8 +93,10 @@ public record PostgresRole(String name, RoleAttributes attributes, Secret passwo
 
     private Change creation() {
         List<Difference> differences = new ArrayList<>();
-        attributes.words().forEach((attribute, word) ->
-                differences.add(new Difference.Value(attribute, "", word, "")));
+        attributes
+                .words()
+                .forEach((attribute, word) ->
+                        differences.add(new Difference.Value(attribute, "", word, "")));
         differences.add(new Difference.Hidden("password"));
         return Change.create(
                         address(),
@@ -147,15 +149,16 @@ public record PostgresRole(String name, RoleAttributes attributes, Secret passwo
         if (fields.length != 11) {
             throw new Probe.UnreadableReply("not the state of a role");
         }
-        RoleAttributes attributes = new RoleAttributes(
-                fields[1].equals("t"),
-                fields[2].equals("t"),
-                fields[3].equals("t"),
-                fields[4].equals("t"),
-                fields[5].equals("t"),
-                fields[6].equals("t"),
-                fields[7].equals("t"),
-                Integer.parseInt(fields[8]));
+        RoleAttributes attributes =
+                new RoleAttributes(
+                        fields[1].equals("t"),
+                        fields[2].equals("t"),
+                        fields[3].equals("t"),
+                        fields[4].equals("t"),
+                        fields[5].equals("t"),
+                        fields[6].equals("t"),
+                        fields[7].equals("t"),
+                        Integer.parseInt(fields[8]));
         return new Observed.Present(attributes, fields[9].equals("t"), new Secret(fields[10]));
     }
 }

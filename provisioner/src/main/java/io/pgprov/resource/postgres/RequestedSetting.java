@@ -38,13 +38,16 @@ public record RequestedSetting(String name, Content value, String why, WantedSet
     static List<RequestedSetting> list(Arguments arguments, String parameter, Kind kind) {
         List<RequestedSetting> list = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        arguments.map(parameter).forEach((key, value) -> {
-            String name = name(arguments, key);
-            if (!names.add(name)) {
-                throw arguments.problem(name + " is set twice", "names of settings have no case");
-            }
-            list.add(one(arguments, name, value, kind));
-        });
+        arguments
+                .map(parameter)
+                .forEach((key, value) -> {
+                    String name = name(arguments, key);
+                    if (!names.add(name)) {
+                        throw arguments.problem(
+                                name + " is set twice", "names of settings have no case");
+                    }
+                    list.add(one(arguments, name, value, kind));
+                });
         return List.copyOf(list);
     }
 
@@ -60,8 +63,7 @@ public record RequestedSetting(String name, Content value, String why, WantedSet
         return name;
     }
 
-    private static RequestedSetting one(
-            Arguments arguments, String name, Object value, Kind kind) {
+    private static RequestedSetting one(Arguments arguments, String name, Object value, Kind kind) {
         String why = kind == Kind.USER ? "pg_settings" : "";
         if (value instanceof Map<?, ?> map) {
             Optional<Object> reason = Optional.ofNullable(map.get("why"));
@@ -70,7 +72,8 @@ public record RequestedSetting(String name, Content value, String why, WantedSet
                 throw arguments.problem(
                         "setting " + name + " has an unknown key", "known: value, why");
             }
-            return one(arguments, name, inner, kind).because(reason.map(Object::toString).orElse(why));
+            return one(arguments, name, inner, kind)
+                    .because(reason.map(Object::toString).orElse(why));
         }
         return switch (value) {
             case null ->
@@ -81,14 +84,14 @@ public record RequestedSetting(String name, Content value, String why, WantedSet
                     new RequestedSetting(
                             name, plain(arguments, name, secret.reveal()), why, Kind.SECRET);
             case List<?> list -> {
-                String joined = list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+                String joined =
+                        list.stream().map(String::valueOf).collect(Collectors.joining(", "));
                 yield new RequestedSetting(name, plain(arguments, name, joined), why, kind);
             }
             case Boolean flag ->
                     new RequestedSetting(name, Content.of(flag ? "on" : "off"), why, kind);
             default ->
-                    new RequestedSetting(
-                            name, plain(arguments, name, value.toString()), why, kind);
+                    new RequestedSetting(name, plain(arguments, name, value.toString()), why, kind);
         };
     }
 
@@ -107,7 +110,8 @@ public record RequestedSetting(String name, Content value, String why, WantedSet
     WantedSetting wanted(View view) {
         String text = value.render(view).strip();
         if (unprintable(text)) {
-            throw new IllegalArgumentException("the value of " + name + " holds a line break or NUL");
+            throw new IllegalArgumentException(
+                    "the value of " + name + " holds a line break or NUL");
         }
         return new WantedSetting(name, text, why, kind);
     }

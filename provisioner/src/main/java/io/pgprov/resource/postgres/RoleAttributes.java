@@ -39,11 +39,12 @@ public record RoleAttributes(
     List<Difference> differences(RoleAttributes wanted) {
         List<Difference> differences = new ArrayList<>();
         Map<String, String> now = words();
-        wanted.words().forEach((name, value) -> {
-            if (!value.equals(now.get(name))) {
-                differences.add(new Difference.Value(name, now.get(name), value, ""));
-            }
-        });
+        wanted.words()
+                .forEach((name, value) -> {
+                    if (!value.equals(now.get(name))) {
+                        differences.add(new Difference.Value(name, now.get(name), value, ""));
+                    }
+                });
         return differences;
     }
 

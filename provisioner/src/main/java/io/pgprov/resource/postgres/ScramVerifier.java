@@ -43,8 +43,7 @@ final class ScramVerifier {
         return iterations > 0
                 && salt.isPresent()
                 && MessageDigest.isEqual(
-                        ascii(verifier.reveal()),
-                        ascii(compute(password, salt.get(), iterations)));
+                        ascii(verifier.reveal()), ascii(compute(password, salt.get(), iterations)));
     }
 
     /// A verifier to set for a role.
@@ -72,7 +71,8 @@ final class ScramVerifier {
     private static byte[] saltedPassword(byte[] key, byte[] salt, int iterations) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            // A key of no bytes is not accepted; a single zero is the same key to HMAC, which pads with zeros (RFC 2104).
+            // A key of no bytes is not accepted; a single zero is the same key to HMAC, which pads
+            // with zeros (RFC 2104).
             mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, HMAC));
             mac.update(salt);
             byte[] block = mac.doFinal(new byte[] {0, 0, 0, 1});

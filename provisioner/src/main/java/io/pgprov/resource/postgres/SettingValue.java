@@ -75,16 +75,18 @@ final class SettingValue {
         if (unit.isEmpty()) {
             return Optional.of((long) Math.rint(amount));
         }
-        return factors(base).filter(f -> f.containsKey(unit)).map(factors -> {
-            double inBase = amount * factors.get(unit) / baseFactor(base);
-            List<String> units = factors == BYTES ? BYTE_UNITS : TIME_UNITS;
-            int next = units.indexOf(unit) + 1;
-            if (next < units.size()) {
-                double smaller = factors.get(units.get(next)) / baseFactor(base);
-                inBase = Math.rint(inBase / smaller) * smaller;
-            }
-            return (long) Math.rint(inBase);
-        });
+        return factors(base)
+                .filter(f -> f.containsKey(unit))
+                .map(factors -> {
+                    double inBase = amount * factors.get(unit) / baseFactor(base);
+                    List<String> units = factors == BYTES ? BYTE_UNITS : TIME_UNITS;
+                    int next = units.indexOf(unit) + 1;
+                    if (next < units.size()) {
+                        double smaller = factors.get(units.get(next)) / baseFactor(base);
+                        inBase = Math.rint(inBase / smaller) * smaller;
+                    }
+                    return (long) Math.rint(inBase);
+                });
     }
 
     static Optional<Double> real(String value, String base) {
@@ -206,7 +208,9 @@ final class SettingValue {
 
     private static String plain(double value) {
         return Double.isFinite(value)
-                ? new BigDecimal(value).round(new java.math.MathContext(12)).stripTrailingZeros()
+                ? new BigDecimal(value)
+                        .round(new java.math.MathContext(12))
+                        .stripTrailingZeros()
                         .toPlainString()
                 : Double.toString(value);
     }

@@ -25,32 +25,36 @@ final class SettingsCheck {
         long memory = view.facts().memoryBytes();
         return bytes <= memory
                 ? Optional.empty()
-                : Optional.of(Problem.of(
-                        "shared_buffers of %s is more than the host's memory of %d MB"
-                                .formatted(value, memory >> 20),
-                        "a quarter of memory is a good start"));
+                : Optional.of(
+                        Problem.of(
+                                "shared_buffers of %s is more than the host's memory of %d MB"
+                                        .formatted(value, memory >> 20),
+                                "a quarter of memory is a good start"));
     }
 
     private static Optional<Problem> minimalWal(Map<String, WantedSetting> settings) {
         boolean minimal = value(settings, "wal_level").equalsIgnoreCase("minimal");
         boolean senders = !value(settings, "max_wal_senders").equals("0");
         return minimal && senders
-                ? Optional.of(Problem.of(
-                        "wal_level minimal needs max_wal_senders 0",
-                        "replicas need wal_level replica"))
+                ? Optional.of(
+                        Problem.of(
+                                "wal_level minimal needs max_wal_senders 0",
+                                "replicas need wal_level replica"))
                 : Optional.empty();
     }
 
     private static Optional<Problem> sockets(Map<String, WantedSetting> settings) {
         String value = value(settings, "unix_socket_directories");
-        boolean found = Arrays.stream(value.split(","))
-                .map(d -> d.strip().replace("\"", ""))
-                .anyMatch(d -> d.equals(SOCKETS) || d.equals("/run/postgresql"));
+        boolean found =
+                Arrays.stream(value.split(","))
+                        .map(d -> d.strip().replace("\"", ""))
+                        .anyMatch(d -> d.equals(SOCKETS) || d.equals("/run/postgresql"));
         return value.isEmpty() && !settings.containsKey("unix_socket_directories") || found
                 ? Optional.empty()
-                : Optional.of(Problem.of(
-                        "without a socket in " + SOCKETS + " pgprov cannot log in",
-                        "add " + SOCKETS + " to unix_socket_directories"));
+                : Optional.of(
+                        Problem.of(
+                                "without a socket in " + SOCKETS + " pgprov cannot log in",
+                                "add " + SOCKETS + " to unix_socket_directories"));
     }
 
     /// Files that the server needs for these settings, one line each, for the host to look at before they are put in.
@@ -64,7 +68,8 @@ final class SettingsCheck {
             }
         }
         if (SettingValue.bool(value(settings, "ssl")).orElse(false)) {
-            for (String name : List.of("ssl_cert_file", "ssl_key_file", "ssl_ca_file", "ssl_crl_file")) {
+            for (String name :
+                    List.of("ssl_cert_file", "ssl_key_file", "ssl_ca_file", "ssl_crl_file")) {
                 if (value(settings, name).startsWith("/")) {
                     lines.add("file " + value(settings, name));
                 }

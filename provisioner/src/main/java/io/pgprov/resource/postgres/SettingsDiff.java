@@ -40,8 +40,9 @@ final class SettingsDiff {
         if (problem.isPresent()) {
             return new Verdict.Refused(problem.get());
         }
-        Optional<Change> write = write(settings, file, fileDifferences(settings.now(), file))
-                .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
+        Optional<Change> write =
+                write(settings, file, fileDifferences(settings.now(), file))
+                        .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
         return switch (view.server().process()) {
             case Process.NotAnswering _ -> pending(write);
             case Process.Down() -> write.map(Verdict::drift).orElseGet(() -> pending(write));
@@ -57,8 +58,7 @@ final class SettingsDiff {
         MemberSettings settings =
                 MemberSettings.of(desired, view, observed.file(), observed.lines());
         LiveComparison live = new LiveComparison(observed, settings.now(), address(view));
-        Optional<Problem> problem =
-                SettingsCheck.problem(settings.now(), view).or(live::problem);
+        Optional<Problem> problem = SettingsCheck.problem(settings.now(), view).or(live::problem);
         if (problem.isPresent()) {
             return new Verdict.Refused(problem.get());
         }
@@ -83,14 +83,16 @@ final class SettingsDiff {
         LiveComparison live = new LiveComparison(observed, later.now(), address(view));
         List<Difference> differences = new ArrayList<>(live.differences());
         differences.addAll(fileDifferences(later.now(), observed.file()));
-        String until = settings.held().stream()
-                .map(MemberSettings.Held::until)
-                .distinct()
-                .collect(Collectors.joining(", and "));
-        List<Change> expected = write(later, observed.file(), differences)
-                .map(c -> live.costed(c, observed.file()))
-                .stream()
-                .toList();
+        String until =
+                settings.held().stream()
+                        .map(MemberSettings.Held::until)
+                        .distinct()
+                        .collect(Collectors.joining(", and "));
+        List<Change> expected =
+                write(later, observed.file(), differences)
+                        .map(c -> live.costed(c, observed.file()))
+                        .stream()
+                        .toList();
         return new Verdict.Pending(until, expected);
     }
 
@@ -100,14 +102,15 @@ final class SettingsDiff {
             return Optional.empty();
         }
         String names = lines.stream().map(FileLine::name).collect(Collectors.joining(" "));
-        return Optional.of(live.costed(
-                Change.of(
-                                Change.Action.UPDATE,
-                                desired.address(),
-                                "reset " + names.replace(" ", ", ") + " of ALTER SYSTEM",
-                                ShellCall.of("postgres_settings_reset", names))
-                        .differing(live.alteredDifferences()),
-                FileState.absent()));
+        return Optional.of(
+                live.costed(
+                        Change.of(
+                                        Change.Action.UPDATE,
+                                        desired.address(),
+                                        "reset " + names.replace(" ", ", ") + " of ALTER SYSTEM",
+                                        ShellCall.of("postgres_settings_reset", names))
+                                .differing(live.alteredDifferences()),
+                        FileState.absent()));
     }
 
     private Optional<Change> write(
@@ -117,15 +120,20 @@ final class SettingsDiff {
         if (text.equals(file.text()) && file.access().equals(ACCESS)) {
             return Optional.empty();
         }
-        ShellCall call = ShellCall.of(
-                "postgres_settings_write",
-                desired.address().name(),
-                file.checksum(),
-                SettingsCheck.files(settings.now()));
-        call = now.stream().anyMatch(WantedSetting::secret) ? call.withHidden(text) : call.with(text);
-        Change change = file.present()
-                ? Change.update(desired.address(), call)
-                : Change.create(desired.address(), call);
+        ShellCall call =
+                ShellCall.of(
+                        "postgres_settings_write",
+                        desired.address().name(),
+                        file.checksum(),
+                        SettingsCheck.files(settings.now()));
+        call =
+                now.stream().anyMatch(WantedSetting::secret)
+                        ? call.withHidden(text)
+                        : call.with(text);
+        Change change =
+                file.present()
+                        ? Change.update(desired.address(), call)
+                        : Change.create(desired.address(), call);
         return Optional.of(change.differing(differences));
     }
 
@@ -136,13 +144,13 @@ final class SettingsDiff {
         if (live.inForce() || !live.altered().isEmpty()) {
             return Optional.empty();
         }
-        ShellCall verify = ShellCall.of(
-                "postgres_settings_verify",
-                desired.address().name(),
-                file.checksum(),
-                SettingsCheck.files(settings.now()));
-        Change.Action action =
-                live.restarts() ? Change.Action.RESTART : Change.Action.RELOAD;
+        ShellCall verify =
+                ShellCall.of(
+                        "postgres_settings_verify",
+                        desired.address().name(),
+                        file.checksum(),
+                        SettingsCheck.files(settings.now()));
+        Change.Action action = live.restarts() ? Change.Action.RESTART : Change.Action.RELOAD;
         return Optional.of(
                 Change.of(action, desired.address(), "bring into force", verify)
                         .differing(live.differences()));
@@ -160,7 +168,8 @@ final class SettingsDiff {
                             : new Difference.Text(name, file.text(), text));
         }
         if (file.present() && !file.access().equals(ACCESS)) {
-            differences.add(new Difference.Value("mode, owner and group", file.access(), ACCESS, ""));
+            differences.add(
+                    new Difference.Value("mode, owner and group", file.access(), ACCESS, ""));
         }
         return differences;
     }
@@ -169,13 +178,14 @@ final class SettingsDiff {
     private static List<Difference> laterDifferences(MemberSettings settings) {
         return settings.held().stream()
                 .sorted(Comparator.comparing(h -> h.later().name()))
-                .<Difference>map(h -> new Difference.Value(
-                        h.later().name(),
-                        Optional.ofNullable(settings.now().get(h.later().name()))
-                                .map(WantedSetting::value)
-                                .orElse(""),
-                        h.later().value(),
-                        "later: once " + h.until()))
+                .<Difference>map(h ->
+                        new Difference.Value(
+                                h.later().name(),
+                                Optional.ofNullable(settings.now().get(h.later().name()))
+                                        .map(WantedSetting::value)
+                                        .orElse(""),
+                                h.later().value(),
+                                "later: once " + h.until()))
                 .toList();
     }
 

@@ -57,7 +57,16 @@ final class SettingsReply {
     private static LiveSetting setting(String[] f) {
         require(f.length == 11);
         return new LiveSetting(
-                f[1], f[2], f[3], f[4], f[5], f[6].equals("true"), f[7], f[8], f[9], f[10].stripTrailing());
+                f[1],
+                f[2],
+                f[3],
+                f[4],
+                f[5],
+                f[6].equals("true"),
+                f[7],
+                f[8],
+                f[9],
+                f[10].stripTrailing());
     }
 
     private static FileLine line(String[] f) {

@@ -47,9 +47,10 @@ public record SynchronousStandbys(int count, List<String> names) {
     }
 
     private List<String> candidates(View view, Member server) {
-        List<String> all = names.isEmpty()
-                ? view.group().members().stream().map(Member::applicationName).toList()
-                : names;
+        List<String> all =
+                names.isEmpty()
+                        ? view.group().members().stream().map(Member::applicationName).toList()
+                        : names;
         return all.stream().filter(name -> !name.equals(server.applicationName())).toList();
     }
 }
