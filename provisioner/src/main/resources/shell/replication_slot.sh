@@ -33,3 +33,15 @@ SELECT pg_create_physical_replication_slot(:'name', true);
 SQL
     } | sql_run
 }
+
+# replication_slot_replace NAME: drops a slot that has lost its WAL, and no other, and makes it anew
+replication_slot_replace() {
+    {
+        sql_set name "$1"
+        cat <<'SQL'
+SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+WHERE slot_name = :'name' AND slot_type = 'physical' AND wal_status = 'lost' AND NOT active;
+SELECT pg_create_physical_replication_slot(:'name', true);
+SQL
+    } | sql_run
+}

@@ -11,7 +11,7 @@ import java.util.Set;
 /// Values for settings that nobody chose, from what a host is and how many replicas its group has.
 ///
 /// The rules are those that the known tools agree on, on the careful side; the parameter in question is named in each. Sizes are
-/// rounded down to four significant bits, and a value within a tenth of what is there is kept (see [MemberSettings]), so that a
+/// rounded down to five significant bits, and a value within a tenth of what is there is kept (see [MemberSettings]), so that a
 /// kernel update, which changes the memory by a few pages, restarts nothing.
 final class DerivedSettings {
 
@@ -195,12 +195,11 @@ final class DerivedSettings {
         settings.add(new WantedSetting(name, value, why, kind));
     }
 
-    /// A size rounded down to four significant bits of megabytes, in PostgreSQL's spelling.
+    /// A size rounded down to five significant bits, so that one step is less than a tenth, in PostgreSQL's spelling.
     static String size(long bytes) {
-        long megabytes = Math.max(1, bytes / MB);
-        long step = Math.max(1, Long.highestOneBit(megabytes) / 8);
-        long rounded = megabytes / step * step;
-        return rounded % 1024 == 0 ? rounded / 1024 + "GB" : rounded + "MB";
+        long kilobytes = Math.max(1, bytes >> 10);
+        long step = Math.max(1, Long.highestOneBit(kilobytes) / 16);
+        return SettingValue.readable(Long.toString(kilobytes / step * step), "kB");
     }
 
     private static String human(long bytes) {

@@ -190,14 +190,24 @@ final class LiveComparison {
         if (live == null) {
             return false;
         }
-        return sameAsLive(setting, live) || loaded(setting, live) || nearEnough(setting, live);
+        return sameAsLive(setting, live)
+                || disabled(setting, live)
+                || loaded(setting, live)
+                || nearEnough(setting, live);
     }
 
     private boolean sameAsLive(WantedSetting setting, LiveSetting live) {
         return !live.ofSession() && SettingValue.same(live, setting.value(), live.setting());
     }
 
-    /// Some texts are shown in another form than they are set (`archive_command`, some enums): such a value is in force where
+    /// `archive_command` is shown as `(disabled)` while `archive_mode` is off, whatever it is set to.
+    private boolean disabled(WantedSetting setting, LiveSetting live) {
+        return setting.name().equals("archive_command")
+                && live.setting().equals("(disabled)")
+                && live.sourceFile().equals(path);
+    }
+
+    /// Some texts are shown in another form than they are set, such as some enums: such a value is in force where
     /// the server has read our line, after its last change, without an error. What only our own session sees otherwise, too.
     private boolean loaded(WantedSetting setting, LiveSetting live) {
         boolean text = live.vartype().equals("string") || live.vartype().equals("enum");

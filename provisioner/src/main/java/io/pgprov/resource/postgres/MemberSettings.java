@@ -95,6 +95,8 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
                         .filter(s -> !s.name().startsWith("ssl") || !encryptionIsSetElsewhere())
                         .forEach(s -> now.put(s.name(), kept(s)));
             }
+            desired.locale()
+                    .ifPresent(l -> LocaleSettings.of(l).forEach(s -> now.put(s.name(), s)));
             now.putAll(asked);
             if (view.member().role() == ServerRole.REPLICA || view.server().standby()) {
                 SHARED_MEMORY.keySet().stream().sorted().forEach(this::floor);

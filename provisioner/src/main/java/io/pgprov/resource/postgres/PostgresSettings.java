@@ -22,11 +22,13 @@ import java.util.TreeSet;
 /// wins is drift. What a change costs is what PostgreSQL says of the setting.
 ///
 /// @param derive whether values that nobody chose are derived from the host; see [DerivedSettings]
+/// @param locale the cluster's locale, whose settings initdb writes on a primary alone; see [LocaleSettings]
 /// @param settings what the cluster's mode needs
 /// @param overrides what the user asks for; wins over everything
 /// @param synchronous which standbys a commit waits for
 public record PostgresSettings(
         boolean derive,
+        Optional<String> locale,
         List<RequestedSetting> settings,
         List<RequestedSetting> overrides,
         Optional<SynchronousStandbys> synchronous)
@@ -63,6 +65,7 @@ public record PostgresSettings(
 
     public static PostgresSettings from(Arguments arguments) {
         boolean derive = arguments.flag("derive", Truth.TRUE);
+        Optional<String> locale = arguments.optionalText("locale");
         List<RequestedSetting> settings =
                 RequestedSetting.list(arguments, "settings", WantedSetting.Kind.MODE);
         List<RequestedSetting> overrides =
@@ -80,7 +83,7 @@ public record PostgresSettings(
             }
         }
         arguments.finish();
-        return new PostgresSettings(derive, settings, overrides, synchronous);
+        return new PostgresSettings(derive, locale, settings, overrides, synchronous);
     }
 
     @Override
@@ -92,6 +95,7 @@ public record PostgresSettings(
     public Probe<Observed> probe() {
         TreeSet<String> names = new TreeSet<>(MemberSettings.names());
         names.addAll(DerivedSettings.NAMES);
+        names.addAll(LocaleSettings.NAMES);
         names.add(MemberSettings.SYNCHRONOUS);
         settings.forEach(s -> names.add(s.name()));
         overrides.forEach(s -> names.add(s.name()));

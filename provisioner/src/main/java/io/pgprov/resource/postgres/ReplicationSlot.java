@@ -3,6 +3,7 @@ package io.pgprov.resource.postgres;
 import io.pgprov.model.Address;
 import io.pgprov.model.Arguments;
 import io.pgprov.model.Change;
+import io.pgprov.model.Difference;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Lsn;
 import io.pgprov.model.Probe;
@@ -32,7 +33,7 @@ public record ReplicationSlot(String name, HostName standby)
         record Absent(Lsn oldestWal) implements Observed {}
 
         /// Its WAL was removed, because it kept more than `max_slot_wal_keep_size`.
-        record Lost() implements Observed {}
+        record Lost(Lsn oldestWal) implements Observed {}
 
         /// A logical slot has the name.
         record Foreign(String slotType) implements Observed {}
@@ -85,14 +86,13 @@ public record ReplicationSlot(String name, HostName standby)
             case Observed.ServerDown() -> NotRunning.verdict(view, List.of(creation()));
             case Observed.Absent(Lsn oldestWal) ->
                     behind(view, oldestWal).orElseGet(() -> Verdict.drift(creation()));
-            case Observed.Lost() ->
-                    Verdict.refused(
-                            "slot "
-                                    + name
-                                    + " has lost its WAL, and "
-                                    + standby
-                                    + " cannot catch up",
-                            rebuild());
+            case Observed.Lost(Lsn oldestWal) ->
+                    canDoWithout(view, oldestWal)
+                            ? Verdict.drift(replacement())
+                            : Verdict.refused(
+                                    "slot %s has lost its WAL, and %s cannot catch up"
+                                            .formatted(name, standby),
+                                    rebuild());
             case Observed.Foreign(String slotType) ->
                     Verdict.refused(
                             "a " + slotType + " slot has the name " + name,
@@ -140,6 +140,20 @@ public record ReplicationSlot(String name, HostName standby)
                                 rebuild()));
     }
 
+    /// Whether the standby is still to be made, or has all the WAL that this server no longer has.
+    private boolean canDoWithout(View view, Lsn oldestWal) {
+        Optional<Server> server = Optional.ofNullable(view.servers().get(standby));
+        return server.map(Server::data)
+                        .filter(d ->
+                                d instanceof Server.DataDirectory.Missing
+                                        || d instanceof Server.DataDirectory.Empty)
+                        .isPresent()
+                || server.filter(s -> sameCluster(s, view.server()))
+                        .flatMap(ReplicationSlot::position)
+                        .filter(position -> position.compareTo(oldestWal) >= 0)
+                        .isPresent();
+    }
+
     private static boolean sameCluster(Server standby, Server primary) {
         return standby.systemIdentifier().isPresent()
                 && standby.systemIdentifier().equals(primary.systemIdentifier());
@@ -176,6 +190,15 @@ public record ReplicationSlot(String name, HostName standby)
                 ShellCall.of("replication_slot_create", name));
     }
 
+    private Change replacement() {
+        return Change.of(
+                        Change.Action.UPDATE,
+                        address(),
+                        "replace lost slot of " + standby,
+                        ShellCall.of("replication_slot_replace", name))
+                .differing(List.of(new Difference.Value("wal_status", "lost", "reserved", "")));
+    }
+
     private static Observed observed(Reply reply) {
         if (reply.word().equals("down")) {
             return new Observed.ServerDown();
@@ -194,7 +217,7 @@ public record ReplicationSlot(String name, HostName standby)
 
     private static Observed physical(Lsn oldest, String[] fields) {
         if (fields[4].equals("lost")) {
-            return new Observed.Lost();
+            return new Observed.Lost(oldest);
         }
         return new Observed.Present(
                 oldest,

@@ -1,0 +1,317 @@
+package io.pgprov.resource.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgprov.model.Change;
+import io.pgprov.model.Difference;
+import io.pgprov.model.Impact;
+import io.pgprov.model.Probe;
+import io.pgprov.model.ProblemException;
+import io.pgprov.model.Secret;
+import io.pgprov.model.ServiceAction;
+import io.pgprov.model.Verdict;
+import io.pgprov.resource.postgres.PostgresSettings.Observed;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PostgresSettingsTest {
+
+    private static final String PATH = Scene.CONF + PostgresSettings.FILE;
+    private static final String AUTO = "/var/lib/postgresql/15/main/postgresql.auto.conf";
+
+    /// A server that runs with `lines` of pgprov's file in force.
+    private static final class Running {
+        final Map<String, LiveSetting> live = new HashMap<>();
+        final List<FileLine> lines = new ArrayList<>();
+        String text = "";
+        String access = SettingsDiff.ACCESS;
+
+        Running file(String... namesAndValues) {
+            List<WantedSetting> settings = new ArrayList<>();
+            for (int i = 0; i < namesAndValues.length; i += 2) {
+                settings.add(
+                        new WantedSetting(
+                                namesAndValues[i],
+                                namesAndValues[i + 1],
+                                "",
+                                WantedSetting.Kind.USER));
+                line(namesAndValues[i], namesAndValues[i + 1], PATH, 10 + i);
+            }
+            text = DropIn.text(settings);
+            return this;
+        }
+
+        Running line(String name, String value, String file, int sequence) {
+            lines.add(new FileLine(name, value, file, sequence, sequence, true, ""));
+            return this;
+        }
+
+        Running live(String name, String value, String type, String unit, String context) {
+            live.put(
+                    name,
+                    new LiveSetting(
+                            name,
+                            value,
+                            unit,
+                            type,
+                            context,
+                            false,
+                            "configuration file",
+                            PATH,
+                            "1",
+                            "0"));
+            return this;
+        }
+
+        Observed.ServerUp up() {
+            FileState file =
+                    text.isEmpty()
+                            ? FileState.absent()
+                            : new FileState(text, access, "abc", new BigDecimal("100"));
+            return new Observed.ServerUp(file, live, lines, new BigDecimal("101"));
+        }
+    }
+
+    private static Running running(String workMem, String maxConnections) {
+        return new Running()
+                .file("max_connections", maxConnections, "work_mem", workMem)
+                .live("work_mem", "4096", "integer", "kB", "user")
+                .live("max_connections", "100", "integer", "", "postmaster");
+    }
+
+    private static PostgresSettings wanted(Object... overrides) {
+        return PostgresSettings.from(
+                Scene.arguments(
+                        "postgres_settings", "derive", false, "overrides", Scene.map(overrides)));
+    }
+
+    private static final PostgresSettings PLAIN = wanted("work_mem", "4MB", "max_connections", 100);
+
+    private static Verdict diff(PostgresSettings settings, Running running) {
+        return settings.diff(running.up(), Scene.streaming().on("pg1"));
+    }
+
+    @Test
+    void isInSyncWhereFileAndLiveValuesAgree() {
+        assertInstanceOf(Verdict.InSync.class, diff(PLAIN, running("4MB", "100")));
+    }
+
+    @Test
+    void aReloadIsEnoughForWhatPostgresqlTakesInSo() {
+        Change change =
+                Verdicts.onlyChange(
+                        diff(
+                                wanted("work_mem", "8MB", "max_connections", 100),
+                                running("4MB", "100")));
+        assertEquals("postgres_settings_write", change.call().function());
+        assertEquals("abc", Verdicts.argument(change, 1));
+        assertEquals(Impact.RELOAD, change.impact());
+        assertEquals(ServiceAction.Kind.RELOAD, change.then().orElseThrow().kind());
+        assertEquals(
+                Optional.of(new Difference.Value("work_mem", "4MB", "8MB", "pg_settings")),
+                Verdicts.value(change, "work_mem"));
+        assertEquals(Optional.empty(), Verdicts.value(change, "max_connections"));
+    }
+
+    @Test
+    void aRestartIsAskedForWherePostgresqlNeedsOne() {
+        Change change =
+                Verdicts.onlyChange(
+                        diff(
+                                wanted("work_mem", "4MB", "max_connections", 200),
+                                running("4MB", "100")));
+        assertEquals(Impact.RESTART, change.impact());
+        assertEquals("max_connections", change.then().orElseThrow().why());
+    }
+
+    @Test
+    void aRightFileThatIsNotInForceIsDrift() {
+        Running running = running("4MB", "200");
+        Change change =
+                Verdicts.onlyChange(
+                        diff(wanted("work_mem", "4MB", "max_connections", 200), running));
+        assertEquals("postgres_settings_verify", change.call().function());
+        assertEquals(Change.Action.RESTART, change.action());
+    }
+
+    @Test
+    void alterSystemIsResetInTheOpen() {
+        Running running = running("4MB", "100").line("work_mem", "9MB", AUTO, 99);
+        running.live("work_mem", "9216", "integer", "kB", "user");
+        Change change = Verdicts.onlyChange(diff(PLAIN, running));
+        assertEquals("postgres_settings_reset", change.call().function());
+        assertEquals("work_mem", Verdicts.argument(change, 0));
+        assertTrue(
+                Verdicts.value(change, "work_mem").orElseThrow().before().contains(AUTO + ":99"));
+        assertEquals(Impact.RELOAD, change.impact());
+    }
+
+    @Test
+    void alterSystemWithTheSameValueIsLeftAlone() {
+        assertInstanceOf(
+                Verdict.InSync.class,
+                diff(PLAIN, running("4MB", "100").line("work_mem", "4096kB", AUTO, 99)));
+    }
+
+    @Test
+    void aLaterLineOfOthersIsRefusedByItsPlace() {
+        Running running =
+                running("4MB", "100").line("work_mem", "1MB", Scene.CONF + "/conf.d/99-x.conf", 50);
+        assertTrue(Verdicts.refusal(diff(PLAIN, running)).what().contains("/conf.d/99-x.conf:50"));
+        Running earlier =
+                running("4MB", "100").line("work_mem", "1MB", Scene.CONF + "/postgresql.conf", 1);
+        assertInstanceOf(Verdict.InSync.class, diff(PLAIN, earlier));
+    }
+
+    @Test
+    void refusesUnknownAndFixedSettings() {
+        assertTrue(
+                Verdicts.refusal(diff(wanted("no_such_thing", 1), new Running()))
+                        .what()
+                        .contains("no_such_thing"));
+        Running fixed = new Running().live("block_size", "8192", "integer", "", "internal");
+        assertTrue(
+                Verdicts.refusal(diff(wanted("block_size", 4096), fixed))
+                        .what()
+                        .contains("cannot be set"));
+    }
+
+    @Test
+    void refusesWhatWouldNotStart() {
+        Running running =
+                new Running().live("shared_buffers", "16384", "integer", "8kB", "postmaster");
+        assertTrue(
+                Verdicts.refusal(diff(wanted("shared_buffers", "100GB"), running))
+                        .what()
+                        .contains("4096 MB"));
+        assertTrue(
+                Verdicts.refusal(diff(wanted("unix_socket_directories", "/tmp"), running))
+                        .hint()
+                        .contains("/var/run/postgresql"));
+        assertTrue(
+                Verdicts.refusal(diff(wanted("wal_level", "minimal"), running))
+                        .what()
+                        .contains("max_wal_senders"));
+    }
+
+    @Test
+    void anotherModeOrAForeignFileIsDrift() {
+        Running mode = running("4MB", "100");
+        mode.access = "600 root root";
+        assertTrue(
+                Verdicts.value(Verdicts.onlyChange(diff(PLAIN, mode)), "mode, owner and group")
+                        .isPresent());
+        Running foreign = running("4MB", "100");
+        foreign.text = "work_mem = 4MB\n";
+        assertEquals(Impact.TAKEOVER, Verdicts.onlyChange(diff(PLAIN, foreign)).impact());
+    }
+
+    @Test
+    void aSettingNoLongerWantedGoesBack() {
+        Change change =
+                Verdicts.onlyChange(
+                        diff(
+                                wanted("work_mem", "4MB"),
+                                running("4MB", "100")
+                                        .line(
+                                                "max_connections",
+                                                "100",
+                                                Scene.CONF + "/postgresql.conf",
+                                                1)));
+        assertEquals(
+                "no longer wanted", Verdicts.value(change, "max_connections").orElseThrow().why());
+        assertEquals(Impact.RELOAD, change.impact(), "postgresql.conf has the same value");
+    }
+
+    @Test
+    void secretsAreNeitherShownNorInTheDiff() {
+        PostgresSettings settings = wanted("my.key", new Secret("hush"));
+        Change change = Verdicts.onlyChange(diff(settings, running("4MB", "100")));
+        assertFalse(change.toString().contains("hush"));
+        assertTrue(Verdicts.hidden(change, 3));
+        assertTrue(Verdicts.argument(change, 3).contains("my.key = 'hush'"));
+    }
+
+    @Test
+    void aStoppedServerGetsItsFilePutRight() {
+        FileState broken =
+                new FileState("# managed by pgprov\nx", SettingsDiff.ACCESS, "abc", BigDecimal.ONE);
+        Scene stopped = Scene.streaming().put("pg1", Scene.stopped(100, "0/3000000", false));
+        Change change =
+                Verdicts.onlyChange(PLAIN.diff(new Observed.ServerDown(broken), stopped.on("pg1")));
+        assertEquals(Impact.NONE, change.impact());
+        assertEquals(Optional.empty(), change.then());
+        FileState right =
+                new FileState(
+                        Verdicts.argument(change, 3), SettingsDiff.ACCESS, "abc", BigDecimal.ONE);
+        Verdict.Pending pending =
+                Verdicts.pending(PLAIN.diff(new Observed.ServerDown(right), stopped.on("pg1")));
+        assertEquals("the server runs", pending.until());
+        assertEquals(List.of(), pending.expected());
+    }
+
+    @Test
+    void aFreshServerIsCertain() {
+        Change change =
+                Verdicts.onlyChange(
+                        PLAIN.diff(
+                                new Observed.ServerDown(FileState.absent()),
+                                Scene.fresh().on("pg1")));
+        assertEquals(Change.Action.CREATE, change.action());
+        assertEquals("-", Verdicts.argument(change, 1));
+    }
+
+    @Test
+    void readsTheProbesReply() {
+        String reply =
+                "file\u001f640 root postgres\u001fabc\u001f100.5\u001f# managed by pgprov\nwork_mem = '4MB'\n\u001e"
+                        + "S\u001fwork_mem\u001f4096\u001fkB\u001finteger\u001fuser\u001ffalse\u001fconfiguration file\u001f/f\u001f3\u001f4096\u001e"
+                        + "F\u001fWork_Mem\u001f4MB\u001f/f\u001f3\u001f7\u001ftrue\u001f\u001f\u001f\u001f\u001e"
+                        + "L\u001f101.25\u001f\u001f\u001f\u001f\u001f\u001f\u001f\u001f\u001f\n";
+        Observed.ServerUp up =
+                (Observed.ServerUp) PLAIN.probe().reader().apply(Verdicts.reply(reply));
+        assertEquals("4096", up.live().get("work_mem").setting());
+        assertEquals(new FileLine("work_mem", "4MB", "/f", 3, 7, true, ""), up.lines().getFirst());
+        assertEquals(new BigDecimal("101.25"), up.loadedAt());
+        assertTrue(up.file().ours());
+        assertEquals(
+                new Observed.ServerDown(FileState.absent()),
+                PLAIN.probe().reader().apply(Verdicts.reply("nofile\u001edown\u001e")));
+        assertThrows(
+                Probe.UnreadableReply.class,
+                () -> PLAIN.probe().reader().apply(Verdicts.reply("x")));
+    }
+
+    @Test
+    void refusesMistakesOfTheTask() {
+        for (Map<String, Object> bad :
+                List.of(
+                        Scene.map("port", 5433),
+                        Scene.map("a b", 1),
+                        Scene.map("x", "a\nb"),
+                        Scene.map("include_dir", "x"),
+                        Scene.map("Work_Mem", 1, "work_mem", 2),
+                        Scene.map("x", Map.of("valeu", 1)))) {
+            assertThrows(
+                    ProblemException.class,
+                    () ->
+                            PostgresSettings.from(
+                                    Scene.arguments("postgres_settings", "overrides", bad)),
+                    bad.toString());
+        }
+        assertThrows(
+                ProblemException.class,
+                () ->
+                        PostgresSettings.from(
+                                Scene.arguments("postgres_settings", "setings", Map.of())));
+    }
+}
