@@ -5,9 +5,11 @@ import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
+import io.pgprov.model.Member;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Reference;
+import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.Snapshot;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.PlannedChange;
@@ -76,6 +78,7 @@ final class ClusterRun {
                             cluster.name(), reachable.stream().map(DesiredHost::host).toList()));
             look("look under the lock", reachable);
             makeChanges();
+            proveReplay();
             ClusterPlan left = prove();
             return outcomes(left);
         } catch (ProblemException e) {
@@ -163,6 +166,38 @@ final class ClusterRun {
         snapshot = snapshot.with(after);
     }
 
+    /// Each standby that this run can vouch for must replay what its primary writes now.
+    private void proveReplay() {
+        if (stopped.isPresent()) {
+            return;
+        }
+        ClusterPlan plan = planner.plan(cluster, snapshot);
+        for (ReplicationGroup group : cluster.groups()) {
+            HostName primary = group.primary().host();
+            List<Member> standbys =
+                    group.replicas().stream()
+                            .filter(member -> member.upstream().equals(primary))
+                            .filter(member -> vouchedFor(member.host(), plan))
+                            .toList();
+            if (vouchedFor(primary, plan) && !standbys.isEmpty()) {
+                DesiredHost host = cluster.host(primary).orElseThrow();
+                new ReplayProof(fleet, patience.limit())
+                        .prove(group, host, standbys)
+                        .forEach((late, problem) -> failures.put(late, List.of(problem)));
+            }
+        }
+    }
+
+    /// Whether a host answered and nothing but its replication may still be amiss.
+    private boolean vouchedFor(HostName host, ClusterPlan plan) {
+        return snapshot.hosts().get(host) instanceof HostSnapshot.Seen
+                && !plan.held().containsKey(host)
+                && plan.changes().noneMatch(change -> change.host().equals(host))
+                && plan.refusals().stream()
+                        .filter(refusal -> refusal.host().equals(host))
+                        .allMatch(refusal -> refusal.subject().equals(ClusterPlan.REPLICATION));
+    }
+
     /// One look at every host that can still be asked: what still differs is an error. A replica that has just been started is given
     /// time to stream.
     private ClusterPlan prove() {
@@ -175,7 +210,8 @@ final class ClusterRun {
             boolean onlyReplication =
                     left.stages().isEmpty()
                             && left.refusals().stream()
-                                    .allMatch(refusal -> refusal.subject().equals("replication"));
+                                    .allMatch(refusal ->
+                                            refusal.subject().equals(ClusterPlan.REPLICATION));
             if (stopped.isPresent()
                     || left.inSync()
                     || !onlyReplication

@@ -74,6 +74,7 @@ public final class Arguments {
         return switch (take(name)) {
             case null -> absent;
             case Integer number -> number;
+            case Long number when number == number.intValue() -> number.intValue();
             case String text when text.matches("-?\\d{1,9}") -> Integer.parseInt(text);
             case Object other -> throw wrongType(name, "a whole number", other);
         };

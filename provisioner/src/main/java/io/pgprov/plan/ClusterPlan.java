@@ -29,6 +29,9 @@ public record ClusterPlan(
         List<Awaited> awaited,
         int inSyncCount) {
 
+    /// Subject of a refusal about a replica that is as wanted and does not replicate.
+    public static final String REPLICATION = "replication";
+
     /// Why a difference is not mended.
     ///
     /// @param subject the resource's address as text, or what else is wrong: `topology`, `replication`

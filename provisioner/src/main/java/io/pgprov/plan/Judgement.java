@@ -163,7 +163,7 @@ final class Judgement {
                                 refusals.add(
                                         new Refusal(
                                                 replica.host(),
-                                                "replication",
+                                                ClusterPlan.REPLICATION,
                                                 problem.at("host " + replica.host()))));
             }
         }

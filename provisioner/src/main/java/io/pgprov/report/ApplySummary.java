@@ -1,0 +1,59 @@
+package io.pgprov.report;
+
+import io.pgprov.apply.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// How a run ended, host by host: every host is accounted for, and what went wrong stands last, where it is read first.
+public final class ApplySummary {
+
+    private final Ink ink;
+
+    public ApplySummary(Ink ink) {
+        this.ink = ink;
+    }
+
+    /// The whole text, ending with a line break.
+    public String render(List<Outcome> outcomes, Duration took) {
+        List<String> lines = new ArrayList<>();
+        int width = outcomes.stream().mapToInt(o -> ink.line(o.host()).length()).max().orElse(0);
+        for (Outcome outcome : outcomes) {
+            Ending ending = Ending.of(outcome);
+            String changes =
+                    ending.changes() == 0 ? "" : "  " + Amount.of(ending.changes(), "change");
+            lines.add(
+                    ChangeText.padded(ink.line(outcome.host()), width)
+                            + "  "
+                            + painted(ending)
+                            + changes);
+            if (!ending.good()) {
+                lines.addAll(problems(ending));
+            }
+        }
+        lines.add(totals(outcomes) + "; took " + Amount.duration(took));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private List<String> problems(Ending ending) {
+        return ending.problems().stream().map(p -> Ink.indent(ink.problem(p), 2)).toList();
+    }
+
+    private String painted(Ending ending) {
+        return ending.good() ? ink.green(ending.label()) : ink.red(ending.label());
+    }
+
+    /// `3 hosts: 1 ok, 2 changed`.
+    private static String totals(List<Outcome> outcomes) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        outcomes.forEach(o -> counts.merge(Ending.of(o).label(), 1, Integer::sum));
+        return Amount.of(outcomes.size(), "host")
+                + ": "
+                + counts.entrySet().stream()
+                        .map(e -> e.getValue() + " " + e.getKey())
+                        .collect(Collectors.joining(", "));
+    }
+}

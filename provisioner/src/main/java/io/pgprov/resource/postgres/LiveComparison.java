@@ -1,0 +1,247 @@
+package io.pgprov.resource.postgres;
+
+import io.pgprov.model.Change;
+import io.pgprov.model.Difference;
+import io.pgprov.model.Impact;
+import io.pgprov.model.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Wanted settings beside those in force, and the lines of other files that win over pgprov's.
+final class LiveComparison {
+
+    private final PostgresSettings.Observed.ServerUp observed;
+    private final Map<String, WantedSetting> wanted;
+    private final String path;
+    private final Map<String, String> there;
+
+    /// @param path of pgprov's file on the host
+    LiveComparison(
+            PostgresSettings.Observed.ServerUp observed,
+            Map<String, WantedSetting> wanted,
+            String path) {
+        this.observed = observed;
+        this.wanted = new TreeMap<>(wanted);
+        this.path = path;
+        this.there = DropIn.values(observed.file().text());
+    }
+
+    /// What keeps a wanted setting from being set at all.
+    Optional<Problem> problem() {
+        return wanted.values().stream().flatMap(s -> problem(s).stream()).findFirst();
+    }
+
+    private Optional<Problem> problem(WantedSetting setting) {
+        String name = setting.name();
+        LiveSetting live = observed.live().get(name);
+        if (live == null) {
+            return name.contains(".")
+                    ? Optional.empty()
+                    : Optional.of(
+                            Problem.of(
+                                    "this PostgreSQL has no setting " + name,
+                                    "is it spelled right, and does this version know it?"));
+        }
+        if (live.fixed()) {
+            return Optional.of(
+                    Problem.of(
+                            name + " cannot be set",
+                            "it is decided when a cluster or the server is made"));
+        }
+        if (live.source().equals("command line") && !sameAsLive(setting, live)) {
+            return Optional.of(
+                    Problem.of(
+                            name + " is set on the server's command line, which wins",
+                            "take it out of pg_ctl.conf, or of pg_settings"));
+        }
+        return later(name).stream()
+                .filter(line -> !line.alterSystem())
+                .reduce((_, last) -> last)
+                .filter(line -> !SettingValue.same(live, setting.value(), line.value()))
+                .map(line ->
+                        Problem.of(
+                                "%s is set again in %s, which wins".formatted(name, line.place()),
+                                "remove that line; pg_settings is the place for a value of your own"));
+    }
+
+    /// Lines of `ALTER SYSTEM` that win over a wanted value, or would.
+    List<FileLine> altered() {
+        List<FileLine> altered = new ArrayList<>();
+        for (WantedSetting setting : wanted.values()) {
+            later(setting.name()).stream()
+                    .filter(FileLine::alterSystem)
+                    .reduce((_, last) -> last)
+                    .filter(line -> !sameAsLine(setting, line))
+                    .ifPresent(altered::add);
+        }
+        return altered;
+    }
+
+    List<Difference> alteredDifferences() {
+        return altered().stream()
+                .<Difference>map(line -> {
+                    WantedSetting setting = wanted.get(line.name());
+                    return setting.secret()
+                            ? new Difference.Hidden(line.name())
+                            : new Difference.Value(
+                                    line.name(),
+                                    line.value() + " (ALTER SYSTEM, " + line.place() + ")",
+                                    setting.value(),
+                                    setting.why());
+                })
+                .toList();
+    }
+
+    /// Each setting whose value in force is not the wanted one, and each that pgprov's file no longer sets.
+    List<Difference> differences() {
+        List<Difference> differences = new ArrayList<>();
+        for (WantedSetting setting : wanted.values()) {
+            if (!inForce(setting)) {
+                differences.add(
+                        setting.secret()
+                                ? new Difference.Hidden(setting.name())
+                                : new Difference.Value(
+                                        setting.name(),
+                                        before(setting.name()),
+                                        setting.value(),
+                                        setting.why()));
+            }
+        }
+        for (String name : removed()) {
+            differences.add(
+                    new Difference.Value(
+                            name, before(name), afterRemoval(name), "no longer wanted"));
+        }
+        return differences;
+    }
+
+    boolean inForce() {
+        return wanted.values().stream().allMatch(this::inForce) && restartNames().isEmpty();
+    }
+
+    boolean restarts() {
+        return !restartNames().isEmpty();
+    }
+
+    /// The change with its cost and what the service has to do after it.
+    Change costed(Change change, FileState file) {
+        TreeSet<String> names = restartNames();
+        String why = String.join(", ", names);
+        Change then =
+                names.isEmpty()
+                        ? change.costing(Impact.RELOAD).then(SettingsDiff.reload("settings"))
+                        : change.costing(Impact.RESTART).then(SettingsDiff.restart(why));
+        return file.present() && !file.ours() ? then.costing(Impact.TAKEOVER) : then;
+    }
+
+    /// Settings that take a restart to become what they shall be.
+    private TreeSet<String> restartNames() {
+        TreeSet<String> names = new TreeSet<>();
+        observed.live()
+                .forEach((name, live) -> {
+                    WantedSetting setting = wanted.get(name);
+                    boolean lineIsGone =
+                            observed.lines().stream().noneMatch(l -> l.name().equals(name));
+                    if (setting != null
+                            ? live.needsRestart() && !inForce(setting)
+                            : live.pendingRestart() && lineIsGone) {
+                        names.add(name);
+                    }
+                });
+        for (String name : removed()) {
+            LiveSetting live = observed.live().get(name);
+            if (live != null
+                    && live.needsRestart()
+                    && !SettingValue.same(live, afterRemoval(name), live.setting())) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private List<String> removed() {
+        return there.keySet().stream()
+                .filter(name -> !wanted.containsKey(name))
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    private String before(String name) {
+        LiveSetting live = observed.live().get(name);
+        return live == null ? there.getOrDefault(name, "") : live.shown();
+    }
+
+    private String afterRemoval(String name) {
+        LiveSetting live = observed.live().get(name);
+        return observed.lines().stream()
+                .filter(l -> l.name().equals(name) && !l.file().equals(path))
+                .reduce((_, last) -> last)
+                .map(FileLine::value)
+                .orElse(live == null ? "" : live.bootValue());
+    }
+
+    private boolean inForce(WantedSetting setting) {
+        LiveSetting live = observed.live().get(setting.name());
+        if (live == null) {
+            return false;
+        }
+        return sameAsLive(setting, live) || loaded(setting, live) || nearEnough(setting, live);
+    }
+
+    private boolean sameAsLive(WantedSetting setting, LiveSetting live) {
+        return !live.ofSession() && SettingValue.same(live, setting.value(), live.setting());
+    }
+
+    /// Some texts are shown in another form than they are set (`archive_command`, some enums): such a value is in force where
+    /// the server has read our line, after its last change, without an error. What only our own session sees otherwise, too.
+    private boolean loaded(WantedSetting setting, LiveSetting live) {
+        boolean text = live.vartype().equals("string") || live.vartype().equals("enum");
+        boolean ourLine = live.sourceFile().equals(path) || live.ofSession();
+        return (text || live.ofSession())
+                && ourLine
+                && !live.pendingRestart()
+                && observed.file().loadedBy(observed.loadedAt())
+                && setting.value().equals(there.get(setting.name()))
+                && observed.lines().stream()
+                        .noneMatch(l -> l.name().equals(setting.name()) && !l.error().isEmpty());
+    }
+
+    private static boolean nearEnough(WantedSetting setting, LiveSetting live) {
+        double now = SettingValue.amount(live.shown()).orElse(Double.NaN);
+        double then = SettingValue.amount(setting.value()).orElse(Double.NaN);
+        return setting.measured() && now > 0 && Math.abs(now - then) <= then / 10;
+    }
+
+    private boolean sameAsLine(WantedSetting setting, FileLine line) {
+        LiveSetting live = observed.live().get(setting.name());
+        return live == null
+                ? setting.value().equals(line.value())
+                : SettingValue.same(live, setting.value(), line.value());
+    }
+
+    /// Lines of other files that are read after pgprov's, in that order.
+    private List<FileLine> later(String name) {
+        int ours =
+                observed.lines().stream()
+                        .filter(l -> l.file().equals(path))
+                        .mapToInt(FileLine::sequence)
+                        .max()
+                        .orElse(Integer.MAX_VALUE);
+        return observed.lines().stream()
+                .filter(l -> l.name().equals(name) && !l.file().equals(path))
+                .filter(l -> l.sequence() > ours || readAfterOurs(l))
+                .toList();
+    }
+
+    /// Known of a file by its name alone: files of the directory are read in order of their names, `postgresql.auto.conf` last.
+    private boolean readAfterOurs(FileLine line) {
+        String directory = path.substring(0, path.lastIndexOf('/') + 1);
+        return line.alterSystem()
+                || line.file().startsWith(directory) && line.file().compareTo(path) > 0;
+    }
+}

@@ -1,0 +1,118 @@
+package io.pgprov.resource.postgres;
+
+import io.pgprov.model.Address;
+import io.pgprov.model.Arguments;
+import io.pgprov.model.Probe;
+import io.pgprov.model.Resource;
+import io.pgprov.model.Truth;
+import io.pgprov.model.Verdict;
+import io.pgprov.model.View;
+import io.pgprov.shell.PlatformDirectory;
+import io.pgprov.shell.ShellCall;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// The server's settings, in one file of pgprov's own that `postgresql.conf` includes.
+///
+/// Drift is judged by the value in force and where it comes from, not by the file alone: a later line or an `ALTER SYSTEM` that
+/// wins is drift. What a change costs is what PostgreSQL says of the setting.
+///
+/// @param derive whether values that nobody chose are derived from the host; see [DerivedSettings]
+/// @param settings what the cluster's mode needs
+/// @param overrides what the user asks for; wins over everything
+/// @param synchronous which standbys a commit waits for
+public record PostgresSettings(
+        boolean derive,
+        List<RequestedSetting> settings,
+        List<RequestedSetting> overrides,
+        Optional<SynchronousStandbys> synchronous)
+        implements Resource<PostgresSettings.Observed> {
+
+    static final String FILE = "/conf.d/10-pgprov.conf";
+
+    /// What was seen of the settings.
+    public sealed interface Observed {
+
+        /// The server does not answer; only the file is known.
+        record ServerDown(FileState file) implements Observed {}
+
+        /// @param live rows of `pg_settings`, by name in lower case
+        /// @param lines rows of `pg_file_settings` for the same names, names in lower case, in the order in which they are read
+        /// @param loadedAt when the server last read its files, seconds since 1970
+        record ServerUp(
+                FileState file,
+                Map<String, LiveSetting> live,
+                List<FileLine> lines,
+                BigDecimal loadedAt)
+                implements Observed {
+            public ServerUp {
+                live = Map.copyOf(live);
+                lines = List.copyOf(lines);
+            }
+        }
+    }
+
+    public PostgresSettings {
+        settings = List.copyOf(settings);
+        overrides = List.copyOf(overrides);
+    }
+
+    public static PostgresSettings from(Arguments arguments) {
+        boolean derive = arguments.flag("derive", Truth.TRUE);
+        List<RequestedSetting> settings =
+                RequestedSetting.list(arguments, "settings", WantedSetting.Kind.MODE);
+        List<RequestedSetting> overrides =
+                RequestedSetting.list(arguments, "overrides", WantedSetting.Kind.USER);
+        Optional<SynchronousStandbys> synchronous = Optional.empty();
+        Map<String, Object> standbys = arguments.map("synchronous");
+        if (!standbys.isEmpty()) {
+            Arguments each = new Arguments("synchronous", arguments.origin(), standbys);
+            int count = each.number("count", 1);
+            synchronous =
+                    Optional.of(new SynchronousStandbys(Math.max(1, count), each.texts("names")));
+            each.finish();
+            if (count < 1) {
+                throw arguments.problem("count of synchronous must be at least 1", "");
+            }
+        }
+        arguments.finish();
+        return new PostgresSettings(derive, settings, overrides, synchronous);
+    }
+
+    @Override
+    public Address address() {
+        return new Address("postgres_settings", PlatformDirectory.PG_CONF_DIR.marker() + FILE);
+    }
+
+    @Override
+    public Probe<Observed> probe() {
+        TreeSet<String> names = new TreeSet<>(MemberSettings.names());
+        names.addAll(DerivedSettings.NAMES);
+        names.add(MemberSettings.SYNCHRONOUS);
+        settings.forEach(s -> names.add(s.name()));
+        overrides.forEach(s -> names.add(s.name()));
+        return new Probe<>(
+                ShellCall.of("postgres_settings_probe", address().name(), String.join(",", names)),
+                SettingsReply::read);
+    }
+
+    @Override
+    public Verdict diff(Observed observed, View view) {
+        return switch (observed) {
+            case Observed.ServerDown(FileState file) -> new SettingsDiff(this, view).down(file);
+            case Observed.ServerUp up -> new SettingsDiff(this, view).up(up);
+        };
+    }
+
+    /// What somebody asked for, by name, the user's in place of the mode's.
+    Map<String, WantedSetting> asked(View view) {
+        Map<String, WantedSetting> asked = new LinkedHashMap<>();
+        settings.forEach(s -> asked.put(s.name(), s.wanted(view)));
+        overrides.forEach(s -> asked.put(s.name(), s.wanted(view)));
+        return asked;
+    }
+}

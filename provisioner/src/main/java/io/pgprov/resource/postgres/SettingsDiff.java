@@ -1,0 +1,205 @@
+package io.pgprov.resource.postgres;
+
+import io.pgprov.model.Address;
+import io.pgprov.model.Change;
+import io.pgprov.model.Difference;
+import io.pgprov.model.Impact;
+import io.pgprov.model.Problem;
+import io.pgprov.model.Server.Process;
+import io.pgprov.model.ServiceAction;
+import io.pgprov.model.Verdict;
+import io.pgprov.model.View;
+import io.pgprov.shell.ShellCall;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Compares the settings that a host is to have with those it has.
+final class SettingsDiff {
+
+    static final String ACCESS = "640 root postgres";
+    static final Address SERVICE = new Address("service", "postgresql");
+
+    private final PostgresSettings desired;
+    private final View view;
+
+    SettingsDiff(PostgresSettings desired, View view) {
+        this.desired = desired;
+        this.view = view;
+    }
+
+    /// The verdict where the server does not answer. A wrong file is put right nevertheless, because a server that does not start may
+    /// be down for what is in it.
+    Verdict down(FileState file) {
+        MemberSettings settings = MemberSettings.of(desired, view, file, List.of());
+        Optional<Problem> problem = SettingsCheck.problem(settings.now(), view);
+        if (problem.isPresent()) {
+            return new Verdict.Refused(problem.get());
+        }
+        Optional<Change> write =
+                write(settings, file, fileDifferences(settings.now(), file))
+                        .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
+        return switch (view.server().process()) {
+            case Process.NotAnswering _ -> pending(write);
+            case Process.Down() -> write.map(Verdict::drift).orElseGet(() -> pending(write));
+            case Process.Up _ -> pending(write);
+        };
+    }
+
+    private Verdict pending(Optional<Change> write) {
+        return new Verdict.Pending(NotRunning.until(view), write.stream().toList());
+    }
+
+    Verdict up(PostgresSettings.Observed.ServerUp observed) {
+        MemberSettings settings =
+                MemberSettings.of(desired, view, observed.file(), observed.lines());
+        LiveComparison live = new LiveComparison(observed, settings.now(), address(view));
+        Optional<Problem> problem = SettingsCheck.problem(settings.now(), view).or(live::problem);
+        if (problem.isPresent()) {
+            return new Verdict.Refused(problem.get());
+        }
+        List<Change> changes = new ArrayList<>();
+        reset(live).ifPresent(changes::add);
+        List<Difference> differences = new ArrayList<>(live.differences());
+        differences.addAll(fileDifferences(settings.now(), observed.file()));
+        differences.addAll(laterDifferences(settings));
+        write(settings, observed.file(), differences)
+                .or(() -> bringIntoForce(settings, observed.file(), live))
+                .map(c -> live.costed(c, observed.file()))
+                .ifPresent(changes::add);
+        if (!changes.isEmpty()) {
+            return new Verdict.Drift(changes);
+        }
+        return settings.held().isEmpty() ? Verdict.inSync() : held(settings, observed);
+    }
+
+    /// What will be done once each held value may be put in.
+    private Verdict held(MemberSettings settings, PostgresSettings.Observed.ServerUp observed) {
+        MemberSettings later = new MemberSettings(settings.later(), List.of());
+        LiveComparison live = new LiveComparison(observed, later.now(), address(view));
+        List<Difference> differences = new ArrayList<>(live.differences());
+        differences.addAll(fileDifferences(later.now(), observed.file()));
+        String until =
+                settings.held().stream()
+                        .map(MemberSettings.Held::until)
+                        .distinct()
+                        .collect(Collectors.joining(", and "));
+        List<Change> expected =
+                write(later, observed.file(), differences)
+                        .map(c -> live.costed(c, observed.file()))
+                        .stream()
+                        .toList();
+        return new Verdict.Pending(until, expected);
+    }
+
+    private Optional<Change> reset(LiveComparison live) {
+        List<FileLine> lines = live.altered();
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        String names = lines.stream().map(FileLine::name).collect(Collectors.joining(" "));
+        return Optional.of(
+                live.costed(
+                        Change.of(
+                                        Change.Action.UPDATE,
+                                        desired.address(),
+                                        "reset " + names.replace(" ", ", ") + " of ALTER SYSTEM",
+                                        ShellCall.of("postgres_settings_reset", names))
+                                .differing(live.alteredDifferences()),
+                        FileState.absent()));
+    }
+
+    private Optional<Change> write(
+            MemberSettings settings, FileState file, List<Difference> differences) {
+        Collection<WantedSetting> now = settings.now().values();
+        String text = DropIn.text(now);
+        if (text.equals(file.text()) && file.access().equals(ACCESS)) {
+            return Optional.empty();
+        }
+        ShellCall call =
+                ShellCall.of(
+                        "postgres_settings_write",
+                        desired.address().name(),
+                        file.checksum(),
+                        SettingsCheck.files(settings.now()));
+        call =
+                now.stream().anyMatch(WantedSetting::secret)
+                        ? call.withHidden(text)
+                        : call.with(text);
+        Change change =
+                file.present()
+                        ? Change.update(desired.address(), call)
+                        : Change.create(desired.address(), call);
+        return Optional.of(change.differing(differences));
+    }
+
+    /// The file is right and the server has not taken it in.
+    private Optional<Change> bringIntoForce(
+            MemberSettings settings, FileState file, LiveComparison live) {
+        // A reset of ALTER SYSTEM brings the rest into force with it.
+        if (live.inForce() || !live.altered().isEmpty()) {
+            return Optional.empty();
+        }
+        ShellCall verify =
+                ShellCall.of(
+                        "postgres_settings_verify",
+                        desired.address().name(),
+                        file.checksum(),
+                        SettingsCheck.files(settings.now()));
+        Change.Action action = live.restarts() ? Change.Action.RESTART : Change.Action.RELOAD;
+        return Optional.of(
+                Change.of(action, desired.address(), "bring into force", verify)
+                        .differing(live.differences()));
+    }
+
+    private List<Difference> fileDifferences(Map<String, WantedSetting> now, FileState file) {
+        List<Difference> differences = new ArrayList<>();
+        String text = DropIn.text(now.values());
+        if (!text.equals(file.text())) {
+            boolean secret = now.values().stream().anyMatch(WantedSetting::secret);
+            String name = view.facts().directories().resolve(desired.address().name());
+            differences.add(
+                    secret
+                            ? new Difference.Hidden(name)
+                            : new Difference.Text(name, file.text(), text));
+        }
+        if (file.present() && !file.access().equals(ACCESS)) {
+            differences.add(
+                    new Difference.Value("mode, owner and group", file.access(), ACCESS, ""));
+        }
+        return differences;
+    }
+
+    /// Values that a plan shows although they come later.
+    private static List<Difference> laterDifferences(MemberSettings settings) {
+        return settings.held().stream()
+                .sorted(Comparator.comparing(h -> h.later().name()))
+                .<Difference>map(h ->
+                        new Difference.Value(
+                                h.later().name(),
+                                Optional.ofNullable(settings.now().get(h.later().name()))
+                                        .map(WantedSetting::value)
+                                        .orElse(""),
+                                h.later().value(),
+                                "later: once " + h.until()))
+                .toList();
+    }
+
+    private String address(View view) {
+        return view.facts().directories().resolve(desired.address().name());
+    }
+
+    static ServiceAction reload(String why) {
+        return new ServiceAction(
+                SERVICE, ServiceAction.Kind.RELOAD, ShellCall.of("service_reload"), why);
+    }
+
+    static ServiceAction restart(String why) {
+        return new ServiceAction(
+                SERVICE, ServiceAction.Kind.RESTART, ShellCall.of("service_restart"), why);
+    }
+}
