@@ -20,6 +20,7 @@ class KnownHostsTest {
             "AAAAC3NzaC1lZDI1NTE5AAAAID0OZXbq9nadRSmwbqWBbwmysZHWtLdmpGNVrnN/dSsD";
     static final String ED_B =
             "AAAAC3NzaC1lZDI1NTE5AAAAIN0YhCxGbmgVQQ/OSR8/b7uhNdGGd1H8tu57KN5L8XYL";
+
     /// Shaped like an RSA key: only its bytes and its type are looked at.
     static final String RSA = "AAAAB3NzaC1yc2EAAAADAQABAAAABQDBTm5L";
 
@@ -113,7 +114,11 @@ class KnownHostsTest {
     void findsHashedNames() {
         // Made with `ssh-keygen -H` of OpenSSH 9.2 from [127.0.0.1]:2291 and db1.
         String hashed =
-                "|1|2MNDw0Y8uvnXvj/vL+0olWveSBY=|yflcrhsJJVihhhNhmJkt7rtnV70= ssh-ed25519 " + ED_A + "\n|1|HQmbBnvPrMT2GHWfdeTcA98+dcA=|VAgb1rwUY6Fyp5kbETbtzs5XjZQ= ssh-ed25519 " + ED_B + "\n";
+                "|1|2MNDw0Y8uvnXvj/vL+0olWveSBY=|yflcrhsJJVihhhNhmJkt7rtnV70= ssh-ed25519 "
+                        + ED_A
+                        + "\n|1|HQmbBnvPrMT2GHWfdeTcA98+dcA=|VAgb1rwUY6Fyp5kbETbtzs5XjZQ= ssh-ed25519 "
+                        + ED_B
+                        + "\n";
         KnownHosts known = new KnownHosts(KnownHosts.parse(Path.of("kh"), hashed));
         assertInstanceOf(Verdict.Known.class, known.check("127.0.0.1", 2291, KEY_A));
         assertInstanceOf(Verdict.Unknown.class, known.check("127.0.0.1", 2292, KEY_A));
@@ -145,7 +150,8 @@ class KnownHostsTest {
                         .formatted(RSA, ED_A, ED_B);
         KnownHosts known = new KnownHosts(KnownHosts.parse(Path.of("kh"), lines));
         assertEquals(
-                List.of("rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"), known.algorithms("db1", 22));
+                List.of("rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"),
+                known.algorithms("db1", 22));
         assertEquals(
                 List.of("rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"),
                 known.algorithms("db1", 2222));
