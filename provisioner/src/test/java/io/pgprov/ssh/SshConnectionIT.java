@@ -133,9 +133,9 @@ class SshConnectionIT {
                                         Kind.CHANGE,
                                         ShellCall.of("echo_touch", "/root/cut"))));
         String text = script.text(new ShellLibrary(), "abc");
-        for (int part = 1; part <= 4; part++) {
-            String cut = text.substring(0, text.length() - 1 - (part - 1) * 20);
-            host().ssh("root", "/bin/sh -s", cut);
+        // From the last line break, without which the script is whole, back over its last lines.
+        for (int missing = 2; missing < 100; missing += 7) {
+            host().ssh("root", "/bin/sh -s", text.substring(0, text.length() - missing));
         }
         assertFalse(host().exec("test", "-e", "/root/cut").succeeded());
         host().ssh("root", "/bin/sh -s", text);
