@@ -34,7 +34,7 @@ final class ClientConfig {
         // Before any other call of sshj, which would else register Bouncy Castle and try out all of
         // it.
         SecurityUtils.setRegisterBouncyCastle(false);
-        HybridProvider.install();
+        EcdsaProvider.install();
         ConfigImpl config = new ConfigImpl();
         config.setLoggerFactory(LoggerFactory.DEFAULT);
         config.setVersion("pgprov");

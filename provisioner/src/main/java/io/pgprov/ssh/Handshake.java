@@ -114,9 +114,9 @@ final class Handshake {
             if (hostKey.refusal().isPresent()) {
                 throw new ConnectFailure(hostKey.refusal().get(), ConnectFailure.Retry.NO);
             }
-            throw client.getTransport().getServerVersion() == null
-                    ? ConnectFailure.ungreeted(settings, e)
-                    : ConnectFailure.of(settings, e);
+            throw hostKey.greeted()
+                    ? ConnectFailure.of(settings, e)
+                    : ConnectFailure.ungreeted(settings, e);
         }
     }
 

@@ -21,6 +21,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     private final KnownHostsFiles files;
     private final KnownHosts known;
     private volatile Optional<Problem> refusal = Optional.empty();
+    private volatile boolean greeted;
 
     HostKeyCheck(ConnectionSettings settings, KnownHostsFiles files) throws IOException {
         this.settings = settings;
@@ -33,8 +34,14 @@ final class HostKeyCheck implements HostKeyVerifier {
         return refusal;
     }
 
+    /// Whether the server has greeted: only then are algorithms proposed to it.
+    boolean greeted() {
+        return greeted;
+    }
+
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
+        greeted = true;
         return known.algorithms(settings.address(), settings.port());
     }
 

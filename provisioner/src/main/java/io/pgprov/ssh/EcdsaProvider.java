@@ -14,30 +14,23 @@ import java.security.spec.KeySpec;
 import java.util.List;
 import java.util.Map;
 
-/// Security provider that takes X25519 and Ed25519 from Bouncy Castle and leaves everything else to the JDK.
+/// Security provider that answers to `ECDSA`, the name under which sshj asks for a key factory, with the JDK's own `EC` one.
 ///
-/// sshj can name one provider only. Bouncy Castle signs with Ed25519 many times faster than the JDK and the JDK encrypts
-/// with AES five times faster than Bouncy Castle, so a mixture needs a provider of its own. It also gives the name `ECDSA`, which sshj asks
-/// for, to the JDK's `EC` key factory.
-final class HybridProvider extends Provider {
+/// All cryptography is the JDK's. Bouncy Castle computes a handshake a little faster once it is warm, but its archive is
+/// signed: the classes can be in no class cache and each is verified as it is loaded, which costs more than a hundred handshakes save.
+final class EcdsaProvider extends Provider {
 
     private static final long serialVersionUID = 1L;
     private static final String NAME = "pgprov";
-    private static final String EDEC = "org.bouncycastle.jcajce.provider.asymmetric.edec.";
 
-    private HybridProvider() {
-        super(NAME, "1", "X25519 and Ed25519 of Bouncy Castle");
-        put("Signature.Ed25519", EDEC + "SignatureSpi$Ed25519");
-        put("KeyFactory.Ed25519", EDEC + "KeyFactorySpi$Ed25519");
-        put("KeyPairGenerator.X25519", EDEC + "KeyPairGeneratorSpi$X25519");
-        put("KeyAgreement.X25519", EDEC + "KeyAgreementSpi$X25519");
-        put("KeyFactory.X25519", EDEC + "KeyFactorySpi$X25519");
+    private EcdsaProvider() {
+        super(NAME, "1", "ECDSA key factory of the JDK");
         putService(new EcdsaKeyFactory(this));
     }
 
     static synchronized void install() {
         if (Security.getProvider(NAME) == null) {
-            Security.insertProviderAt(new HybridProvider(), 1);
+            Security.insertProviderAt(new EcdsaProvider(), 1);
         }
     }
 
