@@ -49,17 +49,18 @@ final class Engine {
 
     /// Not `LegacyOverrides.ALL`: with it a template that trims whitespace on both sides of a block is printed raw.
     private static JinjavaConfig config() {
-        LegacyOverrides overrides = LegacyOverrides.newBuilder()
-                .withEvaluateMapKeys(true)
-                .withIterateOverMapKeys(true)
-                .withUsePyishObjectMapper(true)
-                .withUseSnakeCasePropertyNaming(true)
-                .withUseNaturalOperatorPrecedence(true)
-                .withAllowAdjacentTextNodes(true)
-                .withUseTrimmingForNotesAndExpressions(true)
-                .withKeepNullableLoopValues(true)
-                .withHandleBackslashInQuotesOnly(true)
-                .build();
+        LegacyOverrides overrides =
+                LegacyOverrides.newBuilder()
+                        .withEvaluateMapKeys(true)
+                        .withIterateOverMapKeys(true)
+                        .withUsePyishObjectMapper(true)
+                        .withUseSnakeCasePropertyNaming(true)
+                        .withUseNaturalOperatorPrecedence(true)
+                        .withAllowAdjacentTextNodes(true)
+                        .withUseTrimmingForNotesAndExpressions(true)
+                        .withKeepNullableLoopValues(true)
+                        .withHandleBackslashInQuotesOnly(true)
+                        .build();
         return JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(false)

@@ -22,23 +22,35 @@ final class Filters {
 
     static List<Filter> all() {
         return List.of(
-                new Named("quote", (value, _) -> "'" + value.toString().replace("'", "'\\''") + "'"),
+                new Named(
+                        "quote", (value, _) -> "'" + value.toString().replace("'", "'\\''") + "'"),
                 new Named("to_json", (value, _) -> json(value)),
                 new Named("bool", (value, _) -> bool(value)),
                 new Named("int", Filters::wholeNumber),
                 new Named("basename", (value, _) -> basename(value.toString())),
                 new Named("dirname", (value, _) -> dirname(value.toString())),
-                new Named("b64encode", (value, _) -> Base64.getEncoder()
-                        .encodeToString(value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                new Named(
+                        "b64encode",
+                        (value, _) ->
+                                Base64.getEncoder()
+                                        .encodeToString(
+                                                value.toString()
+                                                        .getBytes(
+                                                                java.nio.charset.StandardCharsets
+                                                                        .UTF_8))),
                 new Named("dict2items", (value, _) -> items(value)),
-                new Named("ternary", (value, arguments) -> bool(value)
-                        ? argument(arguments, 0, "ternary")
-                        : argument(arguments, 1, "ternary")),
+                new Named(
+                        "ternary",
+                        (value, arguments) ->
+                                bool(value)
+                                        ? argument(arguments, 0, "ternary")
+                                        : argument(arguments, 1, "ternary")),
                 new Mandatory());
     }
 
     /// A filter of a value that is there.
-    private record Named(String name, BiFunction<Object, List<Object>, Object> function) implements Filter {
+    private record Named(String name, BiFunction<Object, List<Object>, Object> function)
+            implements Filter {
 
         @Override
         public String getName() {
@@ -83,7 +95,8 @@ final class Filters {
 
     private static Object argument(List<Object> arguments, int index, String filter) {
         if (index >= arguments.size()) {
-            throw new InterpretException("filter " + filter + " needs " + (index + 1) + " arguments");
+            throw new InterpretException(
+                    "filter " + filter + " needs " + (index + 1) + " arguments");
         }
         return arguments.get(index);
     }

@@ -54,20 +54,22 @@ final class Rendering {
     }
 
     private <T> T run(Function<JinjavaInterpreter, T> work) {
-        return ScopedValue.where(CURRENT, this).call(() -> {
-            Context context = new Context(Engine.jinjava().getGlobalContextCopy());
-            context.setDynamicVariableResolver(this::variable);
-            JinjavaInterpreter interpreter = new JinjavaInterpreter(
-                    Engine.jinjava(), context, Engine.jinjava().getGlobalConfig());
-            try (var _ = JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
-                T result = work.apply(interpreter);
-                check(interpreter);
-                return result;
-            } catch (InterpretException | jinjava.javax.el.ELException e) {
-                check(interpreter);
-                throw failure(e);
-            }
-        });
+        return ScopedValue.where(CURRENT, this)
+                .call(() -> {
+                    Context context = new Context(Engine.jinjava().getGlobalContextCopy());
+                    context.setDynamicVariableResolver(this::variable);
+                    JinjavaInterpreter interpreter =
+                            new JinjavaInterpreter(
+                                    Engine.jinjava(), context, Engine.jinjava().getGlobalConfig());
+                    try (var _ = JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
+                        T result = work.apply(interpreter);
+                        check(interpreter);
+                        return result;
+                    } catch (InterpretException | jinjava.javax.el.ELException e) {
+                        check(interpreter);
+                        throw failure(e);
+                    }
+                });
     }
 
     private Object variable(String name) {
@@ -97,9 +99,10 @@ final class Rendering {
             throw failure(error);
         }
         for (String name : undefined) {
-            unguarded(name).ifPresent(line -> {
-                throw undefined(name, line);
-            });
+            unguarded(name)
+                    .ifPresent(line -> {
+                        throw undefined(name, line);
+                    });
         }
     }
 
@@ -133,7 +136,8 @@ final class Rendering {
     }
 
     private ProblemException problem(String what, String hint, int line) {
-        Origin place = origin.line() == 0 ? origin : new Origin(origin.file(), origin.line() + line);
+        Origin place =
+                origin.line() == 0 ? origin : new Origin(origin.file(), origin.line() + line);
         return new ProblemException(Problem.of("template: " + what, hint).at(place));
     }
 
@@ -146,8 +150,10 @@ final class Rendering {
     /// and renders `'a' ~ nope` as `a`.
     private Optional<Integer> unguarded(String name) {
         String word = "(?<![\\w.'\"])" + Pattern.quote(name) + "(?!\\w)";
-        Pattern guard = Pattern.compile("(?:\\.\\w+|\\[[^\\]]*\\])*\\s*"
-                + "(?:\\|\\s*(?:default|d|mandatory)\\b|is\\s+(?:not\\s+)?(?:un)?defined\\b)");
+        Pattern guard =
+                Pattern.compile(
+                        "(?:\\.\\w+|\\[[^\\]]*\\])*\\s*"
+                                + "(?:\\|\\s*(?:default|d|mandatory)\\b|is\\s+(?:not\\s+)?(?:un)?defined\\b)");
         Matcher use = Pattern.compile(word).matcher(text);
         while (use.find()) {
             Matcher after = guard.matcher(text).region(use.end(), text.length());
@@ -157,7 +163,8 @@ final class Rendering {
         }
         use.reset();
         return use.find()
-                ? Optional.of((int) text.substring(0, use.start()).chars().filter(c -> c == '\n').count())
+                ? Optional.of(
+                        (int) text.substring(0, use.start()).chars().filter(c -> c == '\n').count())
                 : Optional.empty();
     }
 }

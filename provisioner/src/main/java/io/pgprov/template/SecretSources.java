@@ -59,10 +59,10 @@ public final class SecretSources {
             case "env" -> note(fromEnvironment(name, asked));
             case "file" -> note(fromFile(name, asked));
             default ->
-                throw problem(
-                        "secret() needs a source it knows",
-                        "write secret('env:NAME') or secret('file:PATH')",
-                        asked);
+                    throw problem(
+                            "secret() needs a source it knows",
+                            "write secret('env:NAME') or secret('file:PATH')",
+                            asked);
         };
     }
 
@@ -70,10 +70,11 @@ public final class SecretSources {
         return environment
                 .apply(name)
                 .filter(value -> !value.isEmpty())
-                .orElseThrow(() -> problem(
-                        "environment variable " + name + " is not set, or empty",
-                        "set it before pgprov runs: secret('env:" + name + "') reads it",
-                        asked));
+                .orElseThrow(() ->
+                        problem(
+                                "environment variable " + name + " is not set, or empty",
+                                "set it before pgprov runs: secret('env:" + name + "') reads it",
+                                asked));
     }
 
     private static String fromFile(String name, Origin asked) {
@@ -93,7 +94,9 @@ public final class SecretSources {
         } catch (IOException | java.nio.file.InvalidPathException e) {
             throw problem(
                     "secret file " + name + " cannot be read",
-                    "it must be a UTF-8 text file readable by you (" + e.getClass().getSimpleName() + ")",
+                    "it must be a UTF-8 text file readable by you ("
+                            + e.getClass().getSimpleName()
+                            + ")",
                     asked);
         }
     }

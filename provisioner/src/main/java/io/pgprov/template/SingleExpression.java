@@ -21,8 +21,10 @@ record SingleExpression(String text, int lines) {
             inside = inside.substring(0, inside.length() - 1);
         }
         int before = whole.indexOf(inside.strip());
-        return Optional.of(new SingleExpression(
-                inside.strip(), (int) whole.substring(0, before).chars().filter(c -> c == '\n').count()));
+        return Optional.of(
+                new SingleExpression(
+                        inside.strip(),
+                        (int) whole.substring(0, before).chars().filter(c -> c == '\n').count()));
     }
 
     /// Where the first expression ends: quotes and the braces of map literals are passed over.

@@ -52,10 +52,11 @@ public final class Templates {
         if (value instanceof Boolean truth) {
             return truth;
         }
-        throw new ProblemException(Problem.of(
-                        "condition is neither true nor false: " + expression,
-                        "compare with something, or add | bool")
-                .at(origin));
+        throw new ProblemException(
+                Problem.of(
+                                "condition is neither true nor false: " + expression,
+                                "compare with something, or add | bool")
+                        .at(origin));
     }
 
     /// Every secret that a template read so far: what all output must mask. A live view.

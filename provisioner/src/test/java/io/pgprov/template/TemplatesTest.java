@@ -24,17 +24,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplatesTest {
 
     private static final Origin HERE = new Origin("some.yml", 10);
-    private static final Lookup VARIABLES = Lookup.of(Map.of(
-            "name", "pg1",
-            "port", 5432L,
-            "on", true,
-            "list", List.of("a", "b"),
-            "map", Map.of("key", "value"),
-            "template", "{{ name }}",
-            "path", "/etc/postgresql/15"));
+    private static final Lookup VARIABLES =
+            Lookup.of(
+                    Map.of(
+                            "name",
+                            "pg1",
+                            "port",
+                            5432L,
+                            "on",
+                            true,
+                            "list",
+                            List.of("a", "b"),
+                            "map",
+                            Map.of("key", "value"),
+                            "template",
+                            "{{ name }}",
+                            "path",
+                            "/etc/postgresql/15"));
 
-    private final SecretSources secrets = new SecretSources(
-            name -> name.equals("TOKEN") ? Optional.of("s3cr$t '\"\\ü") : Optional.empty());
+    private final SecretSources secrets =
+            new SecretSources(
+                    name -> name.equals("TOKEN") ? Optional.of("s3cr$t '\"\\ü") : Optional.empty());
     private final Templates templates = new Templates(secrets);
 
     private Object value(String text) {
@@ -58,7 +68,7 @@ class TemplatesTest {
 
     @Test
     void textAroundOrBetweenExpressionsGivesText() {
-        assertEquals("5432 ", value("{{ port }} "  + "{# c #}"));
+        assertEquals("5432 ", value("{{ port }} " + "{# c #}"));
         assertEquals("pg15432", value("{{ name }}{{ port }}"));
         assertEquals("plain", value("plain"));
     }
@@ -158,9 +168,9 @@ class TemplatesTest {
     void conditionsAreTrueOrFalseOrAProblem() {
         assertTrue(templates.truth("port == 5432 and on", HERE, VARIABLES));
         assertFalse(templates.truth("name in ['pg2', 'pg3']", HERE, VARIABLES));
-        for (String bad : List.of("name", "port", "port ==", "nope", "on and", "name | default('x')")) {
-            assertThrows(
-                    ProblemException.class, () -> templates.truth(bad, HERE, VARIABLES), bad);
+        for (String bad :
+                List.of("name", "port", "port ==", "nope", "on and", "name | default('x')")) {
+            assertThrows(ProblemException.class, () -> templates.truth(bad, HERE, VARIABLES), bad);
         }
     }
 
@@ -180,19 +190,28 @@ class TemplatesTest {
     void missingSecretNamesItsSource(String source) {
         Problem problem = problem("{{ secret('" + source + "') }}");
         assertEquals("some.yml:10", problem.where());
-        assertTrue((problem.what() + problem.hint()).contains(source.substring(source.indexOf(':') + 1))
-                || problem.what().startsWith("secret() needs"));
+        assertTrue(
+                (problem.what() + problem.hint())
+                                .contains(source.substring(source.indexOf(':') + 1))
+                        || problem.what().startsWith("secret() needs"));
     }
 
     @Test
     void problemOfAVariableComesThroughUnchanged() {
         Problem inner = Problem.of("inner", "hint").at("elsewhere.yml:3");
-        Lookup failing = name -> {
-            throw new ProblemException(inner);
-        };
-        for (String text : List.of("{{ x }}", "a {{ x }}", "{{ x | default('y') }}", "{% if x %}{% endif %}")) {
-            ProblemException thrown = assertThrows(
-                    ProblemException.class, () -> templates.value(text, HERE, failing));
+        Lookup failing =
+                name -> {
+                    throw new ProblemException(inner);
+                };
+        for (String text :
+                List.of(
+                        "{{ x }}",
+                        "a {{ x }}",
+                        "{{ x | default('y') }}",
+                        "{% if x %}{% endif %}")) {
+            ProblemException thrown =
+                    assertThrows(
+                            ProblemException.class, () -> templates.value(text, HERE, failing));
             assertEquals(List.of(inner), thrown.problems(), text);
         }
     }
