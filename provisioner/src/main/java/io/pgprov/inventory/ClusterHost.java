@@ -1,0 +1,51 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.HostName;
+import io.pgprov.model.Member;
+import io.pgprov.shell.Platform;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the files want of one host of a cluster.
+///
+/// @param replication settings of replication; empty in a standalone cluster
+/// @param hba the user's own rules, in order
+/// @param settings the user's own settings by lower-case name, in file order
+/// @param cloneMaxRate bytes per second for all clones from one source together; empty: unlimited
+/// @param variables for templates
+public record ClusterHost(
+        HostName host,
+        Member member,
+        Platform platform,
+        Initialization initialization,
+        Repository repository,
+        Optional<Replication> replication,
+        List<HbaRule> hba,
+        Map<String, Setting> settings,
+        Optional<Long> cloneMaxRate,
+        HostVariables variables) {
+
+    /// What `initdb` is told; it cannot be changed later.
+    public record Initialization(String locale, String encoding, boolean checksums) {}
+
+    /// Where the packages come from.
+    public enum Repository {
+        DISTRIBUTION,
+        PGDG,
+        /// They are there already.
+        NONE
+    }
+
+    public ClusterHost {
+        hba = List.copyOf(hba);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    /// Major version of PostgreSQL: `15`.
+    public String version() {
+        return platform.version();
+    }
+}

@@ -1,0 +1,55 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads `-e`: `name=value` words, a YAML or JSON map, or `@file`. Later ones win.
+final class ExtraVariables {
+
+    private static final String NAME = "-e";
+
+    private ExtraVariables() {}
+
+    static Map<String, Yaml.Entry> read(List<String> arguments, Findings findings) {
+        Map<String, Yaml.Entry> variables = new LinkedHashMap<>();
+        for (String argument : arguments) {
+            try {
+                read(argument.strip(), variables, findings);
+            } catch (ProblemException e) {
+                findings.problems(e);
+            }
+        }
+        return variables;
+    }
+
+    private static void read(String argument, Map<String, Yaml.Entry> into, Findings findings) {
+        if (argument.startsWith("@")) {
+            YamlDocument file = YamlDocument.read(Path.of(argument.substring(1)));
+            InventoryFile.variables(findings.keepWarnings(file).root(), into, findings);
+        } else if (argument.startsWith("{") || argument.startsWith("[")) {
+            YamlDocument map = YamlDocument.parse(argument, NAME);
+            InventoryFile.variables(findings.keepWarnings(map).root(), into, findings);
+        } else {
+            Origin origin = Origin.builtIn(NAME);
+            for (String word : Words.split(argument, origin)) {
+                int equals = word.indexOf('=');
+                if (equals < 1) {
+                    throw new ProblemException(
+                            Problem.of(
+                                            "not a variable: "
+                                                    + word.substring(0, Math.max(0, equals)),
+                                            "write name=value, a map in braces, or @file")
+                                    .at(origin));
+                }
+                String name = word.substring(0, equals);
+                Yaml value = new Yaml.Text(origin, word.substring(equals + 1), origin, true);
+                into.put(name, new Yaml.Entry(name, origin, value));
+            }
+        }
+    }
+}

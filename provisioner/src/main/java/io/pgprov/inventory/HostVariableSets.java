@@ -1,0 +1,130 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.HostName;
+import io.pgprov.template.Templates;
+import java.nio.file.Path;
+import java.util.AbstractMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Brings the variables of every host together, by Ansible's precedence: of the inventory file `all` and then the other
+/// groups, `group_vars/all`, `group_vars/*`, the host in the file, `host_vars/*`, and `-e` on top.
+final class HostVariableSets {
+
+    private final GroupTree tree;
+    private final Map<String, Yaml.Entry> extra;
+    private final Templates templates;
+    private final Path inventory;
+    private final VariableFiles groupFiles;
+    private final VariableFiles hostFiles;
+    private final Map<String, Map<String, Yaml.Entry>> ofGroups = new LinkedHashMap<>();
+    private final Map<HostName, HostVariables> sets = new LinkedHashMap<>();
+
+    HostVariableSets(
+            GroupTree tree,
+            Path inventory,
+            Map<String, Yaml.Entry> extra,
+            Templates templates,
+            Findings findings) {
+        this.tree = tree;
+        this.extra = extra;
+        this.templates = templates;
+        this.inventory = inventory.toAbsolutePath().normalize();
+        this.groupFiles = new VariableFiles(inventory.resolveSibling("group_vars"), findings);
+        this.hostFiles = new VariableFiles(inventory.resolveSibling("host_vars"), findings);
+    }
+
+    Map<HostName, HostVariables> read() {
+        for (String group : tree.groupNames()) {
+            ofGroups.put(group, groupFiles.read(group));
+        }
+        Map<String, Object> shared = shared();
+        for (HostName host : tree.hosts()) {
+            sets.put(
+                    host,
+                    new HostVariables(
+                            host, entries(host), extra.keySet(), magic(host, shared), templates));
+        }
+        groupFiles.warnAboutStrangers(name -> tree.group(name).isPresent(), "group");
+        Set<String> names = tree.hosts().stream().map(HostName::name).collect(Collectors.toSet());
+        hostFiles.warnAboutStrangers(names::contains, "host");
+        return sets;
+    }
+
+    private Map<String, Yaml.Entry> entries(HostName host) {
+        List<String> groups = tree.groupsOf(host);
+        Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
+        tree.group(GroupTree.ALL).ifPresent(all -> entries.putAll(all.variables));
+        groups.forEach(name -> tree.group(name).ifPresent(g -> entries.putAll(g.variables)));
+        entries.putAll(ofGroups.get(GroupTree.ALL));
+        groups.forEach(name -> entries.putAll(ofGroups.get(name)));
+        entries.putAll(tree.host(host).variables);
+        entries.putAll(hostFiles.read(host.name()));
+        entries.putAll(extra);
+        entries.remove(GroupTree.PRIORITY);
+        return entries;
+    }
+
+    private Map<String, Object> shared() {
+        Map<String, Object> groups = new LinkedHashMap<>();
+        tree.groupNames()
+                .forEach(name ->
+                        groups.put(name, tree.members(name).stream().map(HostName::name).toList()));
+        Map<String, Object> shared = new LinkedHashMap<>();
+        shared.put("groups", groups);
+        shared.put(
+                "hostvars",
+                new Lazy(
+                        tree.hosts().stream().map(HostName::name).collect(Collectors.toSet()),
+                        name ->
+                                new Lazy(
+                                        sets.get(new HostName(name)).names(),
+                                        variable ->
+                                                sets.get(new HostName(name))
+                                                        .value(variable)
+                                                        .orElse(null))));
+        shared.put("inventory_file", inventory.toString());
+        shared.put("inventory_dir", String.valueOf(inventory.getParent()));
+        return shared;
+    }
+
+    private Map<String, Object> magic(HostName host, Map<String, Object> shared) {
+        Map<String, Object> magic = new LinkedHashMap<>(shared);
+        magic.put("inventory_hostname", host.name());
+        magic.put("inventory_hostname_short", host.name().split("\\.", 2)[0]);
+        magic.put("group_names", tree.groupsOf(host).stream().sorted().toList());
+        return magic;
+    }
+
+    /// A map whose values are made when they are asked for.
+    private static final class Lazy extends AbstractMap<String, Object> {
+
+        private final Set<String> keys;
+        private final java.util.function.Function<String, Object> values;
+
+        Lazy(Set<String> keys, java.util.function.Function<String, Object> values) {
+            this.keys = keys;
+            this.values = values;
+        }
+
+        @Override
+        public boolean containsKey(Object key) {
+            return keys.contains(key);
+        }
+
+        @Override
+        public Object get(Object key) {
+            return keys.contains(key) ? values.apply((String) key) : null;
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            Map<String, Object> all = new LinkedHashMap<>();
+            keys.forEach(key -> all.put(key, values.apply(key)));
+            return all.entrySet();
+        }
+    }
+}

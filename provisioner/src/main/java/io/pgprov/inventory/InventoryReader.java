@@ -1,0 +1,121 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.HostName;
+import io.pgprov.model.Origin;
+import io.pgprov.model.ProblemException;
+import io.pgprov.template.SecretSources;
+import io.pgprov.template.Templates;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Reads an inventory with everything beside it, and checks it against the contract. No host is asked anything.
+public final class InventoryReader {
+
+    private final Path file;
+    private final ReadOptions options;
+    private final Findings findings = new Findings();
+    private final SecretSources secrets;
+    private final Templates templates;
+
+    private InventoryReader(Path file, ReadOptions options) {
+        this.file = file;
+        this.options = options;
+        this.secrets = new SecretSources(options.surroundings().environment());
+        this.templates = new Templates(secrets);
+    }
+
+    /// Reads the file, `group_vars/` and `host_vars/` beside it, and `-e`.
+    ///
+    /// @throws ProblemException with every mistake of all files, by file and line
+    public static Inventory read(Path inventory, ReadOptions options) {
+        return new InventoryReader(inventory, options).read();
+    }
+
+    private Inventory read() {
+        YamlDocument document = findings.keepWarnings(YamlDocument.read(file));
+        GroupTree tree = new GroupTree(new Origin(file.toString(), 1));
+        new InventoryFile(tree, findings).read(document.root());
+        Map<String, Yaml.Entry> extra = ExtraVariables.read(options.extraVariables(), findings);
+        Map<HostName, HostVariables> variables =
+                new HostVariableSets(tree, file, extra, templates, findings).read();
+        Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
+        Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
+        for (HostName host : tree.hosts()) {
+            Fields fields = new Fields(variables.get(host), findings);
+            ConnectionSettings connection = new ConnectionReading(fields, options, secrets).read();
+            connections.put(host, connection);
+            checkNames(fields);
+            if (fields.isSet("pg_cluster")) {
+                HostReading reading = HostReading.read(fields, findings, connection.address());
+                byCluster.computeIfAbsent(reading.cluster(), _ -> new ArrayList<>()).add(reading);
+            } else {
+                refuseStray(fields);
+            }
+        }
+        List<ClusterReading> clusters = new ArrayList<>();
+        byCluster.forEach(
+                (name, members) -> clusters.add(new ClusterReading(name, members, findings)));
+        clusters.forEach(ClusterReading::check);
+        List<HostReading> all = byCluster.values().stream().flatMap(List::stream).toList();
+        new SameMachine(all, connections).check();
+        findings.throwIfAny();
+        return new Inventory(
+                tree,
+                variables,
+                connections,
+                clusters.stream().map(c -> c.cluster(secrets)).toList(),
+                findings.warnings(),
+                templates);
+    }
+
+    private void refuseStray(Fields fields) {
+        List<String> stray =
+                VariableDefinition.all().stream()
+                        .filter(VariableDefinition::highAvailability)
+                        .map(VariableDefinition::name)
+                        .filter(fields::isSet)
+                        .toList();
+        if (!stray.isEmpty()) {
+            String labels = String.join(", ", stray.stream().map(Fields::label).toList());
+            fields.problem(
+                    stray.getFirst(),
+                    "host " + fields.host() + " has " + labels + " but no pg_cluster",
+                    "set pg_cluster, or move the variables to a group without this host");
+        }
+    }
+
+    /// Variables that are not ours, but nearly spelled as one.
+    private void checkNames(Fields fields) {
+        List<String> ours =
+                VariableDefinition.all().stream().map(VariableDefinition::name).toList();
+        for (String name : new TreeSet<>(fields.variables().names())) {
+            String plain = name.toLowerCase(Locale.ROOT).replace('-', '_');
+            if (ours.contains(name) || name.startsWith("ansible_")) {
+                continue;
+            }
+            Optional<String> near =
+                    ours.contains(plain) ? Optional.of(plain) : NearNames.of(plain, ours);
+            near.ifPresent(likely -> nearlySpelled(fields, name, likely));
+        }
+    }
+
+    private void nearlySpelled(Fields fields, String name, String likely) {
+        String what = "unknown variable " + name + ", did you mean " + likely + "?";
+        Origin origin = fields.origin(name);
+        switch (options.unknownVariables()) {
+            case REFUSE ->
+                    findings.problem(
+                            origin,
+                            fields.host(),
+                            what,
+                            "rename it, or allow it with --allow-unknown");
+            case WARN -> findings.warning(origin, fields.host(), what, "");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.pgprov.inventory;
+
+import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// How an inventory is read: what the command line adds to the files.
+///
+/// @param extraVariables arguments of `-e`, in order
+/// @param connection what the command line says about connections
+/// @param surroundings where the defaults of connections come from
+public record ReadOptions(
+        List<String> extraVariables,
+        UnknownVariables unknownVariables,
+        Connection connection,
+        Surroundings surroundings) {
+
+    /// What to do with a variable that is not ours but nearly spelled as one.
+    public enum UnknownVariables {
+        REFUSE,
+        WARN
+    }
+
+    /// Options of the command line; they win over the inventory.
+    public record Connection(
+            Optional<String> user,
+            Optional<Path> privateKey,
+            Optional<Path> knownHosts,
+            Optional<HostKeys> hostKeys,
+            Optional<Duration> timeout) {
+
+        public static Connection unchanged() {
+            return new Connection(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
+
+    /// The account that runs pgprov.
+    ///
+    /// @param environment value of an environment variable
+    public record Surroundings(
+            Path home, String user, Function<String, Optional<String>> environment) {
+
+        public static Surroundings ofProcess() {
+            return new Surroundings(
+                    Path.of(System.getProperty("user.home")),
+                    System.getProperty("user.name"),
+                    name -> Optional.ofNullable(System.getenv(name)));
+        }
+    }
+
+    public ReadOptions {
+        extraVariables = List.copyOf(extraVariables);
+    }
+
+    /// Nothing added; the account of this process.
+    public static ReadOptions defaults() {
+        return new ReadOptions(
+                List.of(),
+                UnknownVariables.REFUSE,
+                Connection.unchanged(),
+                Surroundings.ofProcess());
+    }
+
+    public ReadOptions withExtraVariables(List<String> arguments) {
+        return new ReadOptions(arguments, unknownVariables, connection, surroundings);
+    }
+
+    public ReadOptions with(UnknownVariables unknown) {
+        return new ReadOptions(extraVariables, unknown, connection, surroundings);
+    }
+
+    public ReadOptions with(Connection options) {
+        return new ReadOptions(extraVariables, unknownVariables, options, surroundings);
+    }
+
+    public ReadOptions with(Surroundings account) {
+        return new ReadOptions(extraVariables, unknownVariables, connection, account);
+    }
+}

@@ -1,0 +1,55 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Splits a text into words as a shell would: blanks part them, quotes and backslashes keep them together.
+final class Words {
+
+    private Words() {}
+
+    static List<String> split(String text, Origin origin) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean open = false;
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean escape = c == '\\' && quote != '\'' && i + 1 < text.length();
+            if (escape) {
+                char next = text.charAt(++i);
+                word.append(quote == '"' && next != '"' && next != '\\' ? "\\" + next : next);
+                open = true;
+            } else if (quote != 0) {
+                if (c == quote) {
+                    quote = 0;
+                } else {
+                    word.append(c);
+                }
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+                open = true;
+            } else if (Character.isWhitespace(c)) {
+                if (open) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+                open = false;
+            } else {
+                word.append(c);
+                open = true;
+            }
+        }
+        if (quote != 0) {
+            throw new ProblemException(
+                    Problem.of("a quote is not closed", "close it, or escape it").at(origin));
+        }
+        if (open) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}

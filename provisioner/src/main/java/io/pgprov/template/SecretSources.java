@@ -1,0 +1,107 @@
+package io.pgprov.template;
+
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import io.pgprov.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// Where `secret('env:NAME')` and `secret('file:PATH')` read from, and a record of every secret that was read.
+///
+/// Safe for use by several threads.
+public final class SecretSources {
+
+    private static final long LARGEST_FILE = 65_536;
+
+    private final Function<String, Optional<String>> environment;
+    private final Set<Secret> read = ConcurrentHashMap.newKeySet();
+
+    /// @param environment value of an environment variable
+    public SecretSources(Function<String, Optional<String>> environment) {
+        this.environment = environment;
+    }
+
+    /// The environment of this process.
+    public static SecretSources ofProcess() {
+        return new SecretSources(name -> Optional.ofNullable(System.getenv(name)));
+    }
+
+    /// Every secret read or noted so far: what all output must mask. A live view.
+    public Set<Secret> known() {
+        return Collections.unmodifiableSet(read);
+    }
+
+    /// Records a secret that came from elsewhere, such as a password written into an inventory.
+    public Secret note(String value) {
+        Secret secret = new Secret(value);
+        if (!value.isEmpty()) {
+            read.add(secret);
+        }
+        return secret;
+    }
+
+    /// The secret that a source such as `env:NAME` or `file:PATH` names. One line break at the end of a file is not part of it.
+    ///
+    /// @param asked where the source is named; a relative path starts at that file's directory
+    /// @throws ProblemException that names the source, never what it holds
+    Secret read(String source, Origin asked) {
+        int colon = source.indexOf(':');
+        String kind = colon < 0 ? "" : source.substring(0, colon);
+        String name = source.substring(colon + 1);
+        return switch (kind) {
+            case "env" -> note(fromEnvironment(name, asked));
+            case "file" -> note(fromFile(name, asked));
+            default ->
+                    throw problem(
+                            "secret() needs a source it knows",
+                            "write secret('env:NAME') or secret('file:PATH')",
+                            asked);
+        };
+    }
+
+    private String fromEnvironment(String name, Origin asked) {
+        return environment
+                .apply(name)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() ->
+                        problem(
+                                "environment variable " + name + " is not set, or empty",
+                                "set it before pgprov runs: secret('env:" + name + "') reads it",
+                                asked));
+    }
+
+    private static String fromFile(String name, Origin asked) {
+        try {
+            Path file = Path.of(name);
+            Path folder = Path.of(asked.file()).toAbsolutePath().getParent();
+            Path resolved = folder == null ? file : folder.resolve(file);
+            if (Files.size(resolved) > LARGEST_FILE) {
+                throw problem("secret file " + name + " is larger than 64 kB", "", asked);
+            }
+            String text = Files.readString(resolved);
+            String secret = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+            if (secret.isEmpty()) {
+                throw problem("secret file " + name + " is empty", "", asked);
+            }
+            return secret;
+        } catch (IOException | java.nio.file.InvalidPathException e) {
+            throw problem(
+                    "secret file " + name + " cannot be read",
+                    "it must be a UTF-8 text file readable by you ("
+                            + e.getClass().getSimpleName()
+                            + ")",
+                    asked);
+        }
+    }
+
+    private static ProblemException problem(String what, String hint, Origin asked) {
+        return new ProblemException(Problem.of(what, hint).at(asked));
+    }
+}

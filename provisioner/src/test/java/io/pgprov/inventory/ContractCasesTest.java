@@ -1,0 +1,143 @@
+package io.pgprov.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgprov.model.HostName;
+import io.pgprov.model.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every row of the table that containers share, through the real reader: message, file and line.
+class ContractCasesTest {
+
+    private static final Set<String> OF_ONE_HOST =
+            Set.of("REPLICATION_ROLE", "REPLICATION_APPNAME", "PRIMARY_HOST", "PRIMARY_PORT");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> lines = new ArrayList<>();
+    private final Map<String, Integer> lineOf = new LinkedHashMap<>();
+
+    static List<ContractCase> cases() {
+        return ContractCase.all().stream().filter(ContractCase::inInventory).toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void inventoryKeepsTheContract(ContractCase row) {
+        Path file = write(row);
+        if (row.expected().startsWith("error:")) {
+            String message = ContractCase.decode(row.expected().substring("error:".length()));
+            List<Problem> problems = Inventories.problems(file);
+            assertEquals(
+                    List.of(message),
+                    problems.stream().map(Problem::what).distinct().toList(),
+                    () -> String.join("\n", lines));
+            String place = file + ":" + lineOf.get(row.at()) + ",";
+            assertTrue(problems.getFirst().where().startsWith(place), problems.getFirst().text() + " not " + place);
+        } else {
+            Map<String, String> results = results(Inventories.read(file));
+            ContractCase.words(row.expected())
+                    .forEach((name, value) -> assertEquals(value, results.get(name), name));
+        }
+    }
+
+    @Test
+    void namesOfCasesAreUniqueAndEveryVariableOfTheTableHasOne() {
+        List<ContractCase> all = ContractCase.all();
+        assertEquals(all.size(), all.stream().map(ContractCase::name).distinct().count());
+        Set<String> used = new TreeSet<>();
+        all.forEach(row -> used.addAll(row.variables().keySet()));
+        Set<String> table = VariableDefinition.all().stream()
+                .filter(v -> v.family() == VariableDefinition.Family.NATIVE)
+                .map(VariableDefinition::label)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), table.stream().filter(v -> !used.contains(v)).collect(Collectors.toSet()));
+    }
+
+    private Path write(ContractCase row) {
+        line("all:");
+        line("  vars:");
+        row.variables().forEach((name, value) -> {
+            if (!OF_ONE_HOST.contains(name)) {
+                variable("    ", name, value);
+            }
+        });
+        line("    unrelated: x");
+        line("  hosts:");
+        line("    node1:");
+        variable("      ", "PG_CLUSTER", "c");
+        row.variables().forEach((name, value) -> {
+            if (OF_ONE_HOST.contains(name)) {
+                variable("      ", name, value);
+            }
+        });
+        if (!row.variables().getOrDefault("HA_MODE", "").isEmpty()) {
+            boolean replica = "replica".equals(row.variables().get("REPLICATION_ROLE"));
+            line("    node2:");
+            variable("      ", "PG_CLUSTER", "c");
+            variable("      ", "REPLICATION_ROLE", replica ? "primary" : "replica");
+        }
+        return Inventories.write(folder, "inventory.yml", String.join("\n", lines) + "\n");
+    }
+
+    private void variable(String indent, String name, String value) {
+        try {
+            line(indent + name.toLowerCase(Locale.ROOT) + ": " + new ObjectMapper().writeValueAsString(value));
+            lineOf.putIfAbsent(name, lines.size());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void line(String text) {
+        lines.add(text);
+    }
+
+    private static Map<String, String> results(Inventory inventory) {
+        Cluster cluster = inventory.clusters().getFirst();
+        ClusterHost host = cluster.hosts().get(new HostName("node1"));
+        Map<String, String> results = new LinkedHashMap<>();
+        results.put("MODE", cluster.mode().playbook());
+        results.put("ROLE", host.member().role().label());
+        results.put("APPNAME", host.member().applicationName());
+        results.put("SLOT", host.member().slot());
+        host.replication().ifPresent(r -> {
+            results.put("PRIMARY_HOST", r.primaryHost());
+            results.put("PRIMARY_PORT", String.valueOf(r.primaryPort()));
+            results.put("REPLICATION_USER", r.user());
+            results.put("REPLICATION_PASSWORD", r.password().reveal());
+            results.put("PRIMARY_WAIT_TIMEOUT", String.valueOf(r.primaryWait().toSeconds()));
+            results.put("HBA", addresses(r.access()));
+            results.put(
+                    "SYNCHRONOUS_STANDBY_NAMES",
+                    r.synchronous().map(Replication.Synchronous::standbyNames).orElse(""));
+        });
+        return results;
+    }
+
+    private static String addresses(Replication.Access access) {
+        return String.join(
+                ",",
+                switch (access) {
+                    case Replication.Access.Any() -> List.of("0.0.0.0/0", "::/0");
+                    case Replication.Access.Members(List<String> addresses) -> addresses;
+                    case Replication.Access.Networks(List<String> cidrs) -> cidrs;
+                });
+    }
+}

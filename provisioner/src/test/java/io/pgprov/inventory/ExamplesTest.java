@@ -1,0 +1,64 @@
+package io.pgprov.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgprov.model.HostName;
+import io.pgprov.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExamplesTest {
+
+    private static final Path FOLDER = Path.of("../inventory-examples");
+
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(f -> f.toString().endsWith(".yml")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleIsValidAndWithoutWarning(Path example) {
+        Inventory inventory = Inventories.read(example);
+        assertFalse(inventory.clusters().isEmpty());
+        assertEquals(List.of(), inventory.warnings());
+    }
+
+    @Test
+    void nativeExampleIsAClusterOfThree() {
+        Inventory inventory = Inventories.read(FOLDER.resolve("native-ha.yml"));
+        Cluster cluster = inventory.clusters().getFirst();
+        assertEquals("orders", cluster.name());
+        assertEquals(Cluster.Mode.NATIVE, cluster.mode());
+        assertEquals("native", cluster.mode().playbook());
+        HostName pg2 = new HostName("pg2");
+        ClusterHost host = cluster.hosts().get(pg2);
+        assertEquals("pg1", cluster.groupOf(pg2).primary().host().name());
+        assertEquals("pg1", host.member().upstream().name());
+        assertEquals("pg2", host.member().slot());
+        assertEquals("15", host.version());
+        Replication replication = host.replication().orElseThrow();
+        assertEquals(new Secret("s3cret"), replication.password());
+        assertEquals("pg1", replication.primaryHost());
+        assertEquals(
+                new Replication.Access.Members(List.of("pg1", "pg2", "pg3")), replication.access());
+        assertEquals("on", host.settings().get("log_lock_waits").value());
+        assertEquals(2, host.hba().size());
+        assertEquals(List.of("orders", "reports"), host.hba().get(1).databases());
+        ConnectionSettings connection = inventory.connection(pg2);
+        assertEquals("127.0.0.1", connection.address());
+        assertEquals(2202, connection.port());
+        assertEquals("deploy", connection.user());
+        assertTrue(connection.become());
+        assertTrue(inventory.secrets().contains(new Secret("s3cret")));
+    }
+}

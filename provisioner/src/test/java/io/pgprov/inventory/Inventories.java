@@ -1,0 +1,60 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads inventories for tests, with surroundings that are the same everywhere.
+final class Inventories {
+
+    static final ReadOptions OPTIONS =
+            ReadOptions.defaults()
+                    .with(
+                            new ReadOptions.Surroundings(
+                                    Path.of("/home/tester"),
+                                    "tester",
+                                    name ->
+                                            Optional.ofNullable(
+                                                    Map.of("PGPROV_REPLICATION_PASSWORD", "s3cret")
+                                                            .get(name))));
+
+    private Inventories() {}
+
+    /// Writes files below a folder, and returns the first.
+    static Path write(Path folder, String... namesAndTexts) {
+        try {
+            for (int i = 0; i < namesAndTexts.length; i += 2) {
+                Path file = folder.resolve(namesAndTexts[i]);
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, namesAndTexts[i + 1]);
+            }
+            return folder.resolve(namesAndTexts[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Inventory read(Path file) {
+        return InventoryReader.read(file, OPTIONS);
+    }
+
+    /// What is wrong with an inventory; nothing: empty.
+    static List<Problem> problems(Path file, ReadOptions options) {
+        try {
+            InventoryReader.read(file, options);
+            return List.of();
+        } catch (ProblemException e) {
+            return e.problems();
+        }
+    }
+
+    static List<Problem> problems(Path file) {
+        return problems(file, OPTIONS);
+    }
+}
