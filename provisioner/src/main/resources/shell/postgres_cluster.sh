@@ -95,8 +95,8 @@ postgres_cluster_initdb() {
         set -- "$@" "--waldir=$pg_wal_dir"
     fi
     if [ "$os_family" = debian ]; then
-        pg_createcluster "$pg_version" "$pg_instance" -d "$pg_data_dir" --port "$pg_port" --locale "$cluster_locale" \
-            --encoding "$cluster_encoding" --start-conf auto -- "$@"
+        (umask 022 && pg_createcluster "$pg_version" "$pg_instance" -d "$pg_data_dir" --port "$pg_port" --locale "$cluster_locale" \
+            --encoding "$cluster_encoding" --start-conf auto -- "$@")
     else
         install -d -o postgres -g postgres -m 0700 "$pg_data_dir"
         as_postgres "$pg_bin_dir/initdb" -D "$pg_data_dir" --locale="$cluster_locale" --encoding="$cluster_encoding" \

@@ -142,7 +142,7 @@ replica_await() {
     until replica_ask IDENTIFY_SYSTEM >"$scratch/identity" 2>"$scratch/psql"; do
         replica_waited=$(($(date +%s) - replica_from))
         # what a wait does not mend: the rules and the role are in place before this runs
-        if [ "$replica_waited" -ge "$1" ] || { [ "$replica_waited" -ge 10 ] && grep -q -e 'password authentication failed' -e 'no pg_hba.conf entry' "$scratch/psql"; }; then
+        if [ "$replica_waited" -ge "$1" ] || { [ "$replica_waited" -ge 10 ] && grep -q -e 'password authentication failed' -e 'no password supplied' -e 'no pg_hba.conf entry' "$scratch/psql"; }; then
             echo "the primary at $replica_source does not let this replica in after $replica_waited seconds:" >&2
             cat "$scratch/psql" >&2
             replica_hint "$scratch/psql"
@@ -150,7 +150,7 @@ replica_await() {
         fi
         if [ "$((replica_waited / 5))" -ge "$replica_said" ]; then
             replica_said=$((replica_waited / 5 + 1))
-            prelude_progress "waiting for the primary at $replica_source ($replica_waited of $1 s): $(tail -n 1 "$scratch/psql")"
+            prelude_progress "waiting for the primary at $replica_source ($replica_waited of $1 s): $(head -n 1 "$scratch/psql")"
         fi
         sleep 1
     done
@@ -192,7 +192,8 @@ replica_measure() {
     else
         replica_command="BASE_BACKUP LABEL 'pgprov size' PROGRESS NOWAIT"
     fi
-    { replica_ask "$replica_command" 2>"$scratch/psql" || :; } | head -c 65536 | LC_ALL=C sed -n -e '/^		[0-9][0-9]*$/{p;q;}' -e '/^[0-9][0-9]*	\//p' >"$scratch/spaces"
+    # psql must die of the closed pipe: with SIGPIPE ignored it would go on to read the whole backup
+    (trap - PIPE; set +e; replica_ask "$replica_command" 2>"$scratch/psql") | head -c 65536 2>/dev/null | LC_ALL=C sed -n -e '/^		[0-9][0-9]*$/{p;q;}' -e '/^[0-9][0-9]*	\//p' >"$scratch/spaces"
     replica_size=$(awk -F '\t' '$1 == "" { print $3 }' "$scratch/spaces")
     if [ -z "$replica_size" ]; then
         echo "the primary at $replica_source did not begin a base backup:" >&2
@@ -403,7 +404,7 @@ replica_place() {
     chown postgres:postgres "$pg_data_dir" && chmod 0700 "$pg_data_dir" || return 1
     if [ -d "$replica_staging" ]; then
         find "$replica_staging" -mindepth 1 -maxdepth 1 ! -name PG_VERSION ! -name backup_manifest -exec mv -n -t "$pg_data_dir" -- '{}' + || return 1
-        for replica_entry in PG_VERSION backup_manifest; do
+        for replica_entry in backup_manifest PG_VERSION; do
             if [ "$(replica_entries "$replica_staging" | grep -c -v -x -e PG_VERSION -e backup_manifest)" -ne 0 ]; then
                 echo "$pg_data_dir has entries that the base backup has too: it is left as it is" >&2
                 return 1
@@ -420,6 +421,9 @@ replica_place() {
 # replica_integrate: makes a data directory that is in place known to the platform; never runs initdb
 replica_integrate() {
     replica_names
+    if [ -e "$replica_record" ] && grep -q -x moving=yes "$replica_record"; then
+        replica_place || return 1
+    fi
     if [ ! -s "$pg_data_dir/PG_VERSION" ] || [ ! -e "$pg_data_dir/standby.signal" ]; then
         echo "$pg_data_dir is not the data directory of a standby: it is left as it is" >&2
         return 1
@@ -438,10 +442,12 @@ replica_configure() {
     # not the sample, which has placeholders; the managed file replaces it before the server starts
     replica_default pg_hba.conf 'local all postgres peer' || return 1
     replica_default pg_ident.conf '# empty' || return 1
-    if ! pg_createcluster "$pg_version" "$pg_instance" -d "$pg_data_dir" --port "$pg_port" --start-conf auto >"$scratch/create" 2>&1 </dev/null 3>&- 9>&-; then
+    if ! (umask 022 && pg_createcluster "$pg_version" "$pg_instance" -d "$pg_data_dir" --port "$pg_port" --start-conf auto) >"$scratch/create" 2>&1 </dev/null 3>&- 9>&-; then
         tail -n 10 "$scratch/create" >&2
         return 1
     fi
+    # private where it was made under our umask
+    chmod 0755 "$pg_conf_dir/conf.d"
 }
 
 # replica_default FILE LINE: writes LINE into FILE of the data directory if it is not there

@@ -218,12 +218,13 @@ service_gone() {
 service_doing() {
     service_pid=$(service_process)
     service_pid=${service_pid%% *}
-    if [ -n "$service_pid" ] && [ -r "/proc/$service_pid/task/$service_pid/children" ]; then
-        for service_child in $(cat "/proc/$service_pid/task/$service_pid/children"); do
+    if [ -n "$service_pid" ]; then
+        # shellcheck disable=SC2013  # words are wanted
+        for service_child in $(cat "/proc/$service_pid/task/$service_pid/children" 2>/dev/null); do
             service_title=$(tr '\0' ' ' <"/proc/$service_child/cmdline" 2>/dev/null) || continue
             case $service_title in
             *startup*)
-                echo "the server recovers: ${service_title#*startup}"
+                echo "the server recovers: $(echo "${service_title#*startup}" | tr -s ' ')"
                 return
                 ;;
             esac
@@ -241,8 +242,10 @@ service_complain() {
     fi
     if [ -s "$service_log" ]; then
         tail -c "+$((service_log_size + 1))" "$service_log" | tail -n 15 >&2
-    elif [ "$has_systemd" = true ]; then
-        journalctl -q -o cat -n 10 -u "$pg_unit" >&2 || :
+    fi
+    # what keeps Debian's own tools from starting it, such as a syntax error, is in the journal only
+    if [ "$has_systemd" = true ]; then
+        journalctl -q -o cat -n 5 -u "$pg_unit" >&2 || :
     fi
 }
 

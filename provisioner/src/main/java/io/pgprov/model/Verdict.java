@@ -27,6 +27,9 @@ public sealed interface Verdict {
         }
     }
 
+    /// It differs in a way that is reported and never mended, such as the locale of a cluster; nothing else is held up by it.
+    record Noted(Problem problem) implements Verdict {}
+
     /// It differs and must not be mended by this run, or a probe gave no answer.
     record Refused(Problem problem) implements Verdict {}
 
