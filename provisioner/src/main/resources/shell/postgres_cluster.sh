@@ -61,6 +61,10 @@ postgres_cluster_create() {
         echo "$pg_conf_dir is there, but its data directory $pg_data_dir is not: is its disk mounted?" >&2
         return 1
     fi
+    if [ -n "$pg_wal_dir" ] && [ -e "$pg_wal_dir" ] && [ -n "$(ls -A "$pg_wal_dir")" ]; then
+        echo "$pg_wal_dir is not empty: it is left as it is" >&2
+        return 1
+    fi
     (umask 077 && mkdir -p /var/lib/pgprov) || return 1
     printf 'boot_id=%s\n' "$(cat /proc/sys/kernel/random/boot_id)" >"$cluster_record" || return 1
     sync "$cluster_record"
@@ -118,6 +122,9 @@ postgres_cluster_discard() {
         # fails on a mount point, which cannot be renamed
         mv -T "$pg_data_dir" "$pg_data_dir.pgprov-old.$cluster_stamp" || return 1
         prelude_progress "moved the unfinished data directory to $pg_data_dir.pgprov-old.$cluster_stamp"
+    fi
+    if [ -n "$pg_wal_dir" ] && [ -e "$pg_wal_dir" ] && [ -n "$(ls -A "$pg_wal_dir")" ]; then
+        mv -T "$pg_wal_dir" "$pg_wal_dir.pgprov-old.$cluster_stamp" || return 1
     fi
 }
 

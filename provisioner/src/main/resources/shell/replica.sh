@@ -183,26 +183,23 @@ replica_hint() {
 }
 
 # replica_measure: asks the source what a base backup would hold; refuses tablespaces and a filesystem that is too small.
-# The start of a base backup names both before any data; cutting it off there costs the source one checkpoint and no more.
+# The start of a base backup names both before any data; cut off there, it costs the source one checkpoint and no more.
 replica_measure() {
     if [ "$pg_version" -ge 15 ]; then
-        replica_command="BASE_BACKUP (LABEL 'pgprov size', PROGRESS true, CHECKPOINT '$replica_checkpoint', WAIT false)"
-    elif [ "$replica_checkpoint" = fast ]; then
-        replica_command="BASE_BACKUP LABEL 'pgprov size' PROGRESS FAST NOWAIT"
+        replica_peek >"$scratch/spaces"
     else
-        replica_command="BASE_BACKUP LABEL 'pgprov size' PROGRESS NOWAIT"
-    fi
-    # psql must die of the closed pipe: with SIGPIPE ignored it would go on to read the whole backup
-    (trap - PIPE; set +e; replica_ask "$replica_command" 2>"$scratch/psql") | head -c 65536 2>/dev/null | LC_ALL=C sed -n -e '/^		[0-9][0-9]*$/{p;q;}' -e '/^[0-9][0-9]*	\//p' >"$scratch/spaces"
-    replica_size=$(awk -F '\t' '$1 == "" { print $3 }' "$scratch/spaces")
-    if [ -z "$replica_size" ]; then
-        echo "the primary at $replica_source did not begin a base backup:" >&2
-        cat "$scratch/psql" >&2
-        return 1
+        replica_glance >"$scratch/spaces"
     fi
     replica_spaces=$(awk -F '\t' '$1 != "" { print $2 }' "$scratch/spaces" | tr '\n' ' ')
     if [ -n "$replica_spaces" ]; then
         echo "the primary has tablespaces outside its data directory, which pgprov does not support yet: $replica_spaces" >&2
+        return 1
+    fi
+    replica_size=$(awk -F '\t' '$1 == "" { print $3 }' "$scratch/spaces")
+    if [ -z "$replica_size" ]; then
+        echo "the primary at $replica_source did not begin a base backup:" >&2
+        cat "$scratch/measure" >&2
+        replica_hint "$scratch/measure"
         return 1
     fi
     # a tenth and 64 MB above the size, for WAL that comes while it runs
@@ -216,6 +213,31 @@ replica_measure() {
         echo "the clone needs $((replica_needed / 1024)) MB and the filesystem of $pg_data_dir has $((replica_free / 1024)) MB left" >&2
         return 1
     fi
+}
+
+# replica_peek: prints "object identifier TAB path TAB kB" of each tablespace, then the same of the data directory with two empty fields
+replica_peek() {
+    # psql must die of the closed pipe: with SIGPIPE ignored it would go on to read the whole backup
+    (
+        trap - PIPE
+        set +e
+        replica_ask "BASE_BACKUP (LABEL 'pgprov size', PROGRESS true, CHECKPOINT '$replica_checkpoint', WAIT false)" 2>"$scratch/measure"
+    ) | head -c 65536 2>/dev/null | sed -n -e '/^		[0-9][0-9]*$/{p;q;}' -e '/^[0-9][0-9]*	\//p'
+}
+
+# replica_glance: the same before PostgreSQL 15, whose psql shows only the last result of BASE_BACKUP: a base backup to standard
+# output says its size with the first data, and refuses tablespaces
+replica_glance() {
+    (
+        trap - PIPE
+        set +e
+        as_postgres "$pg_bin_dir/pg_basebackup" -w -d "$replica_conninfo" -D - -Ft -X none --no-manifest -P \
+            "--checkpoint=$replica_checkpoint" 2>"$scratch/measure" 3>&-
+    ) | head -c 1 >/dev/null 2>&1
+    if grep -q 'can only write single tablespace' "$scratch/measure"; then
+        printf '?\t%s\t\n' '(see pg_tablespace)'
+    fi
+    tr '\r' '\n' <"$scratch/measure" | sed -n -e 's/^ *[0-9]*\/\([0-9]*\) kB (.*/		\1/p' | head -n 1
 }
 
 # replica_begin: starts pg_basebackup apart from this connection, with the record first
