@@ -74,7 +74,7 @@ file_full() {
     if [ "$(df -P "$1/" | awk 'NR == 2 { print $4 }')" = 0 ]; then
         echo "no space is left on the filesystem of $1" >&2
     fi
-    if [ "$(df -Pi "$1/" | awk 'NR == 2 { print $2 > 0 && $4 == 0 }')" = 1 ]; then
+    if [ "$(df -Pi "$1/" | awk 'NR == 2 { print ($2 > 0 && $4 == 0) }')" = 1 ]; then
         echo "no inodes are left on the filesystem of $1" >&2
     fi
 }

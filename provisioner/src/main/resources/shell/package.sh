@@ -45,7 +45,8 @@ package_outlook() {
 # package_install NAME...: installs what is missing; restarts nothing, removes nothing, trusts nothing unsigned
 package_install() {
     if [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' 2>/dev/null | head -n 1)" ] || ! package_known "$@"; then
-        package_update || return
+        # a repository that fails and that these packages do not need is no reason to stop
+        package_update || package_known "$@" || return
     fi
     if ! package_known "$@"; then
         echo "no repository of this host has: $package_unknown" >&2

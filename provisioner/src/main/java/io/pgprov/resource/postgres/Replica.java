@@ -244,6 +244,10 @@ public record Replica(
                     "check which host is the primary before anything is made on "
                             + source.inventoryName());
         }
+        Optional<String> version = upstream.cluster().map(DataDirectory.Cluster::version);
+        if (version.isPresent() && !version.get().equals(cluster.version())) {
+            return DataDirectories.otherVersion(path, cluster.version(), version.get());
+        }
         if (!wanted.get().equals(found)) {
             return Verdict.refused(
                     path

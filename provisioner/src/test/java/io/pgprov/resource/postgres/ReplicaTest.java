@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.model.Change;
+import io.pgprov.model.Lsn;
 import io.pgprov.model.Probe;
 import io.pgprov.model.Reference;
 import io.pgprov.model.Server;
@@ -22,6 +23,7 @@ import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.resource.SampleView;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReplicaTest {
@@ -156,6 +158,14 @@ class ReplicaTest {
                 own(SampleView.cluster("42", true, true)),
                 "system identifier 42, and pg1 has " + SampleView.IDENTIFIER,
                 "pg_data_dir");
+    }
+
+    @Test
+    void refusesAnotherMajorVersion() {
+        DataDirectory old =
+                new DataDirectory.Cluster(
+                        "13", "42", "shut down", 1, Lsn.ZERO, Lsn.ZERO, true, Map.of(), true);
+        assertRefused(own(old), "PostgreSQL 13, not 15", "pg_version: 13");
     }
 
     @Test
