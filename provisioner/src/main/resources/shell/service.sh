@@ -147,8 +147,8 @@ service_restart() {
     fi
     service_await "$service_old" || return
     case $service_role in
-    streaming) service_await_receiver 60 ;;
-    primary) service_await_senders 60 ;;
+    streaming) service_resume 60 ;;
+    primary) service_regain 60 ;;
     *) : ;;
     esac
 }
@@ -255,8 +255,8 @@ service_streaming() {
         WHERE state = 'streaming' AND application_name NOT LIKE 'pgprov-clone-%' ORDER BY 1;" | sql_run 2>/dev/null
 }
 
-# service_await_receiver SECONDS: waits until this standby streams again
-service_await_receiver() {
+# service_resume SECONDS: waits until this standby streams again
+service_resume() {
     service_end=$(($(date +%s) + $1))
     while :; do
         service_state=$(echo "SELECT coalesce((SELECT status FROM pg_stat_wal_receiver), 'no WAL receiver')
@@ -273,8 +273,8 @@ service_await_receiver() {
     done
 }
 
-# service_await_senders SECONDS: waits until every standby named in $scratch/streaming streams again
-service_await_senders() {
+# service_regain SECONDS: waits until every standby named in $scratch/streaming streams again
+service_regain() {
     service_end=$(($(date +%s) + $1))
     while :; do
         service_streaming >"$scratch/streaming.now" || :
