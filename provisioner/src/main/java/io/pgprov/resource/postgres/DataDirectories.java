@@ -1,0 +1,41 @@
+package io.pgprov.resource.postgres;
+
+import io.pgprov.model.Verdict;
+import io.pgprov.model.View;
+import io.pgprov.shell.PlatformDirectory;
+import java.util.List;
+
+/// The refusals that all resources around a data directory share: what stands there is named and left alone.
+final class DataDirectories {
+
+    private DataDirectories() {}
+
+    static String path(View view) {
+        return view.facts().directories().path(PlatformDirectory.PG_DATA_DIR);
+    }
+
+    static Verdict foreign(String path, List<String> entries) {
+        return Verdict.refused(
+                path + " is not empty and holds no cluster: " + String.join(", ", entries),
+                "move these away, or set pg_data_dir to another directory");
+    }
+
+    static Verdict unreadable(String path, String reason) {
+        return Verdict.refused(
+                path + " holds a cluster that cannot be read: " + reason,
+                "look at it by hand; pgprov does not touch it");
+    }
+
+    static Verdict otherVersion(String path, String found, String wanted) {
+        return Verdict.refused(
+                path + " holds a cluster of PostgreSQL " + found + ", not " + wanted,
+                "set pg_version: " + found + ", or upgrade it by hand first (pg_upgradecluster)");
+    }
+
+    /// `initdb` refuses such a directory, and so would a base backup taken from it.
+    static Verdict lostFound(String path) {
+        return Verdict.refused(
+                path + " is the top of a filesystem and holds lost+found",
+                "use a directory below it: pg_data_dir: " + path + "/data");
+    }
+}

@@ -1,0 +1,320 @@
+package io.pgprov.resource.postgres;
+
+import io.pgprov.model.Address;
+import io.pgprov.model.Arguments;
+import io.pgprov.model.Change;
+import io.pgprov.model.Difference;
+import io.pgprov.model.HostName;
+import io.pgprov.model.Probe;
+import io.pgprov.model.Reference;
+import io.pgprov.model.Resource;
+import io.pgprov.model.Server;
+import io.pgprov.model.Server.BaseBackup;
+import io.pgprov.model.Server.DataDirectory;
+import io.pgprov.model.Verdict;
+import io.pgprov.model.View;
+import io.pgprov.shell.PlatformDirectory;
+import io.pgprov.shell.Reply;
+import io.pgprov.shell.ShellCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The data directory of a replica: a base backup of its source, and nothing else, ever.
+///
+/// The base backup runs detached from any connection into a staging directory, is verified, and is moved into place whole. What an
+/// interrupted run has left is found and gone on with. A data directory that holds anything is judged and left alone; a standby of
+/// the right cluster is in sync, whether it runs or not ([io.pgprov.resource.os.Service] sees to that).
+///
+/// @param source where the base backup is taken from
+/// @param slot physical slot on the source, which must exist
+/// @param applicationName of the replica; the base backup itself shows as `pgprov-clone-<applicationName>`
+/// @param maxRate bytes per second of this clone, or 0 for unlimited
+/// @param waitSeconds how long a source that does not answer is waited for (`PRIMARY_WAIT_TIMEOUT`)
+/// @param checkpoint how the source makes the checkpoint that the base backup starts with
+public record Replica(
+        Source source,
+        String slot,
+        String applicationName,
+        long maxRate,
+        int waitSeconds,
+        Checkpoint checkpoint)
+        implements Resource<Replica.Observed> {
+
+    /// Bytes beyond a tenth of the source's size that a filesystem must have free; `replica_measure` in `replica.sh` has the same.
+    private static final long MARGIN = 64L << 20;
+
+    /// Limits of `pg_basebackup --max-rate` in kB per second (PostgreSQL manual, pg_basebackup).
+    private static final long MIN_RATE = 32;
+
+    private static final long MAX_RATE = 1 << 20;
+
+    /// Where a base backup is taken from.
+    ///
+    /// @param inventoryName its name in the inventory
+    /// @param passwordFile absolute path on the replica's host; may hold markers
+    public record Source(
+            HostName inventoryName, String host, int port, String user, String passwordFile) {}
+
+    public enum Checkpoint {
+        /// At once, at the cost of a burst of writes on the source.
+        FAST,
+        /// Spread over minutes.
+        SPREAD
+    }
+
+    /// What the probe adds to the facts of the server.
+    public sealed interface Observed {
+        record Plain() implements Observed {}
+
+        /// The data directory is the top of a filesystem with a `lost+found`.
+        record LostFound() implements Observed {}
+
+        record Link(String target) implements Observed {}
+
+        /// A verified base backup was being moved into a mount point when the script was killed.
+        record Moving() implements Observed {}
+    }
+
+    public static Replica from(Arguments arguments) {
+        Source source =
+                new Source(
+                        new HostName(arguments.text("primary")),
+                        arguments.text("source_host"),
+                        arguments.number("source_port", 5432),
+                        arguments.text("user"),
+                        arguments.text("password_file"));
+        String slot = arguments.text("slot");
+        String applicationName = arguments.text("application_name");
+        String rate = arguments.text("max_rate", "0");
+        int wait = arguments.number("wait_timeout", 60);
+        String checkpoint = arguments.text("checkpoint", "fast");
+        arguments.finish();
+        if (!rate.matches("\\d{1,18}")) {
+            throw arguments.problem(
+                    "max_rate must be a number of bytes per second, not " + rate, "");
+        }
+        Checkpoint how =
+                switch (checkpoint) {
+                    case "fast" -> Checkpoint.FAST;
+                    case "spread" -> Checkpoint.SPREAD;
+                    default ->
+                            throw arguments.problem(
+                                    "checkpoint must be fast or spread, not " + checkpoint, "");
+                };
+        return new Replica(source, slot, applicationName, Long.parseLong(rate), wait, how);
+    }
+
+    @Override
+    public Address address() {
+        return new Address("replica", applicationName);
+    }
+
+    @Override
+    public List<Reference> after() {
+        HostName host = source.inventoryName();
+        return List.of(
+                new Reference(host, new Address("service", "postgresql")),
+                new Reference(
+                        host,
+                        new Address(
+                                "postgres_hba",
+                                PlatformDirectory.PG_CONF_DIR.marker() + "/pg_hba.conf")),
+                new Reference(host, new Address("postgres_role", source.user())),
+                new Reference(host, new Address("replication_slot", slot)));
+    }
+
+    @Override
+    public Probe<Observed> probe() {
+        return new Probe<>(ShellCall.of("replica_probe"), Replica::observed);
+    }
+
+    @Override
+    public Verdict diff(Observed observed, View view) {
+        Server upstream = view.servers().get(source.inventoryName());
+        if (upstream == null) {
+            return Verdict.refused(
+                    source.inventoryName()
+                            + ", which this replica is a copy of, could not be"
+                            + " reached: the replica is left as it is",
+                    "apply again when it can be reached");
+        }
+        String path = DataDirectories.path(view);
+        if (view.server().baseBackup() instanceof BaseBackup.Unproven(String staging)) {
+            return Verdict.refused(
+                    staging + " is there, and nothing proves that it is pgprov's own",
+                    "remove it if it is a base backup that nobody needs");
+        }
+        return switch (view.server().data()) {
+            case DataDirectory.Missing(), DataDirectory.Empty _ ->
+                    switch (observed) {
+                        case Observed.LostFound() -> DataDirectories.lostFound(path);
+                        case Observed.Link(String target) ->
+                                Verdict.refused(
+                                        path + " is a symbolic link to " + target,
+                                        "set pg_data_dir: " + target);
+                        case Observed.Plain(), Observed.Moving() -> cloned(upstream, view);
+                    };
+            case DataDirectory.Foreign _, DataDirectory.Unreadable _
+                    when observed instanceof Observed.Moving ->
+                    Verdict.drift(clone("finish moving the base backup into place", ""));
+            case DataDirectory.Foreign(List<String> entries) ->
+                    DataDirectories.foreign(path, entries);
+            case DataDirectory.Unreadable(String _, String reason) ->
+                    DataDirectories.unreadable(path, reason);
+            case DataDirectory.Cluster cluster -> compared(cluster, observed, upstream, view);
+        };
+    }
+
+    /// Nothing stands there: begin a base backup, or go on with one.
+    private Verdict cloned(Server upstream, View view) {
+        if (upstream.data() instanceof DataDirectory.Cluster
+                && upstream.systemIdentifier().isEmpty()) {
+            return Verdict.refused(
+                    "the cluster on " + source.inventoryName() + " cannot be read",
+                    "look at that host first");
+        }
+        String identifier = upstream.systemIdentifier().orElse("");
+        return switch (view.server().baseBackup()) {
+            case BaseBackup.None() -> fresh("clone from " + source.inventoryName(), upstream, view);
+            case BaseBackup.Failed(String reason) ->
+                    fresh(
+                            "remove a failed base backup ("
+                                    + reason
+                                    + "), clone anew from "
+                                    + source.inventoryName(),
+                            upstream,
+                            view);
+            case BaseBackup.Running(long bytes) ->
+                    Verdict.drift(
+                            clone(
+                                    "wait for the base backup under way ("
+                                            + size(bytes)
+                                            + " so far), and finish it",
+                                    identifier));
+            case BaseBackup.Complete() ->
+                    Verdict.drift(clone("verify and finish a complete base backup", identifier));
+            case BaseBackup.Unproven _ -> throw new IllegalStateException("refused before");
+        };
+    }
+
+    private Verdict fresh(String summary, Server upstream, View view) {
+        Optional<Long> bytes = upstream.up().map(Server.Process.Up::databaseBytes);
+        long needed = bytes.map(b -> b + b / 10 + MARGIN).orElse(0L);
+        long free = view.facts().dataFreeBytes();
+        if (needed > free) {
+            return Verdict.refused(
+                    "the clone needs "
+                            + size(needed)
+                            + " and the filesystem of "
+                            + DataDirectories.path(view)
+                            + " has "
+                            + size(free)
+                            + " left",
+                    "make room there, or set pg_data_dir to a larger filesystem");
+        }
+        List<Difference> differences = new ArrayList<>();
+        differences.add(
+                new Difference.Value(
+                        "data_directory",
+                        "",
+                        DataDirectories.path(view),
+                        bytes.map(b -> size(b) + " of databases").orElse("")));
+        differences.add(
+                new Difference.Value(
+                        "source", "", source.host() + ":" + source.port(), "slot " + slot));
+        return Verdict.drift(
+                clone(summary, upstream.systemIdentifier().orElse("")).differing(differences));
+    }
+
+    /// A cluster stands there: in sync as a standby of the same cluster, and refused as anything else.
+    private Verdict compared(
+            DataDirectory.Cluster cluster, Observed observed, Server upstream, View view) {
+        String path = DataDirectories.path(view);
+        Optional<String> wanted = upstream.systemIdentifier();
+        String found = view.server().systemIdentifier().orElse(cluster.systemIdentifier());
+        if (wanted.isEmpty()) {
+            return Verdict.refused(
+                    path
+                            + " holds a cluster (system identifier "
+                            + found
+                            + "), but "
+                            + source.inventoryName()
+                            + " has none yet that it could be a copy of",
+                    "check which host is the primary before anything is made on "
+                            + source.inventoryName());
+        }
+        Optional<String> version = upstream.cluster().map(DataDirectory.Cluster::version);
+        if (version.isPresent() && !version.get().equals(cluster.version())) {
+            return DataDirectories.otherVersion(path, cluster.version(), version.get());
+        }
+        if (!wanted.get().equals(found)) {
+            return Verdict.refused(
+                    path
+                            + " holds another cluster: system identifier "
+                            + found
+                            + ", and "
+                            + source.inventoryName()
+                            + " has "
+                            + wanted.get(),
+                    "move that cluster away, or set pg_data_dir to another directory");
+        }
+        if (!view.server().standby()) {
+            return Verdict.refused(
+                    path + " holds a copy of this cluster that is no standby: a former primary",
+                    "its history may differ from the primary's: rejoin or rebuild it; never add"
+                            + " standby.signal by hand");
+        }
+        if (observed instanceof Observed.Moving || !cluster.configured()) {
+            return Verdict.drift(
+                    Change.of(
+                            Change.Action.UPDATE,
+                            address(),
+                            "make the cloned data directory known to the platform",
+                            ShellCall.of("replica_integrate")));
+        }
+        return Verdict.inSync();
+    }
+
+    private Change clone(String summary, String identifier) {
+        return Change.of(
+                Change.Action.CLONE,
+                address(),
+                summary,
+                ShellCall.of(
+                        "replica_clone",
+                        source.host(),
+                        Integer.toString(source.port()),
+                        source.user(),
+                        source.passwordFile(),
+                        slot,
+                        applicationName,
+                        rate(),
+                        Integer.toString(waitSeconds),
+                        checkpoint.name().toLowerCase(java.util.Locale.ROOT),
+                        identifier));
+    }
+
+    private String rate() {
+        long kilobytes = Math.max(MIN_RATE, maxRate / 1024);
+        return maxRate == 0 || kilobytes > MAX_RATE ? "" : Long.toString(kilobytes);
+    }
+
+    private static String size(long bytes) {
+        double megabytes = bytes / (double) (1 << 20);
+        return megabytes < 1024
+                ? String.format(java.util.Locale.ROOT, "%.1f MB", megabytes)
+                : String.format(java.util.Locale.ROOT, "%.1f GB", megabytes / 1024);
+    }
+
+    private static Observed observed(Reply reply) {
+        String[] fields = reply.word().split("\t", 2);
+        return switch (fields[0]) {
+            case "plain" -> new Observed.Plain();
+            case "lost_found" -> new Observed.LostFound();
+            case "moving" -> new Observed.Moving();
+            case "link" -> new Observed.Link(fields.length > 1 ? fields[1] : "");
+            default -> throw new Probe.UnreadableReply("unknown state: " + fields[0]);
+        };
+    }
+}
