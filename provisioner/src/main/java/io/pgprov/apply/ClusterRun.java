@@ -272,7 +272,7 @@ final class ClusterRun {
             return new Outcome.NotDone(host, stopped.get());
         }
         return Outcomes.refused(left, host)
-                ? new Outcome.NotDone(host, remaining.getFirst())
+                ? Outcomes.notDone(left, host, remaining.getFirst())
                 : new Outcome.Failed(host, count, remaining);
     }
 

@@ -22,6 +22,9 @@ public sealed interface Outcome {
     /// host failed first.
     record NotDone(HostName host, Problem reason) implements Outcome {}
 
+    /// Changes were needed and not made, because the host that they build on is unreachable.
+    record LeftAlone(HostName host, Problem reason) implements Outcome {}
+
     record Unreachable(HostName host, Problem problem) implements Outcome {}
 
     /// Contact was lost while a change ran: the next run looks again.

@@ -22,7 +22,7 @@ final class Outcomes {
             } else if (remaining.isEmpty()) {
                 outcomes.add(new Outcome.InSync(host));
             } else {
-                outcomes.add(new Outcome.NotDone(host, remaining.getFirst()));
+                outcomes.add(notDone(plan, host, remaining.getFirst()));
             }
         }
         return outcomes;
@@ -38,6 +38,12 @@ final class Outcomes {
                             : outcome);
         }
         return outcomes;
+    }
+
+    /// Not done, or left alone where all that is in the way is a host that did not answer.
+    static Outcome notDone(ClusterPlan plan, HostName host, Problem reason) {
+        boolean waits = plan.held().containsKey(host) && plan.refusals().isEmpty();
+        return waits ? new Outcome.LeftAlone(host, reason) : new Outcome.NotDone(host, reason);
     }
 
     /// What still differs on a host, or keeps it from being changed.

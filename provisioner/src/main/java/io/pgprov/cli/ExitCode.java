@@ -61,11 +61,12 @@ enum ExitCode {
         return outcomes.stream().map(ExitCode::of).max(Comparator.naturalOrder()).orElse(OK);
     }
 
-    /// A host that was lost while a change ran counts as failed: nobody knows what that change has done.
+    /// A host that was lost while a change ran counts as failed: nobody knows what that change has done. A host that was left alone
+    /// counts as the unreachable one does that it waits for.
     private static ExitCode of(Outcome outcome) {
         return switch (outcome) {
             case Outcome.InSync _, Outcome.Changed _ -> OK;
-            case Outcome.Unreachable _ -> UNREACHABLE;
+            case Outcome.Unreachable _, Outcome.LeftAlone _ -> UNREACHABLE;
             case Outcome.Failed _, Outcome.NotDone _, Outcome.Unknown _ -> FAILED;
         };
     }

@@ -195,9 +195,14 @@ final class ClusterReading {
     }
 
     /// Reports what two members cannot have both, where one of them says it, or else where it joins the cluster.
-    private static void conflict(HostReading member, HostReading earlier, String variable, String what, String hint) {
-        HostReading written = member.fields().isSet(variable) || !earlier.fields().isSet(variable) ? member : earlier;
-        written.fields().problem(written.fields().isSet(variable) ? variable : "pg_cluster", what, hint);
+    private static void conflict(
+            HostReading member, HostReading earlier, String variable, String what, String hint) {
+        HostReading written =
+                member.fields().isSet(variable) || !earlier.fields().isSet(variable)
+                        ? member
+                        : earlier;
+        written.fields()
+                .problem(written.fields().isSet(variable) ? variable : "pg_cluster", what, hint);
     }
 
     /// Call it only where no finding is a problem.

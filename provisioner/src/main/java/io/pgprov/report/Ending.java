@@ -13,6 +13,8 @@ record Ending(String label, int changes, List<Problem> problems) {
             case Outcome.Changed(var _, int changes) -> new Ending("changed", changes, List.of());
             case Outcome.Failed(var _, int changes, var problems) ->
                     new Ending("failed", changes, problems);
+            case Outcome.LeftAlone(var _, var reason) ->
+                    new Ending("left alone", 0, List.of(reason));
             case Outcome.NotDone(var _, var reason) -> new Ending("not done", 0, List.of(reason));
             case Outcome.Unreachable(var _, var problem) ->
                     new Ending("unreachable", 0, List.of(problem));

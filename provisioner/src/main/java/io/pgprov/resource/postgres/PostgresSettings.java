@@ -2,8 +2,10 @@ package io.pgprov.resource.postgres;
 
 import io.pgprov.model.Address;
 import io.pgprov.model.Arguments;
+import io.pgprov.model.Impact;
 import io.pgprov.model.Probe;
 import io.pgprov.model.Resource;
+import io.pgprov.model.Secret;
 import io.pgprov.model.Truth;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
@@ -12,6 +14,7 @@ import io.pgprov.shell.ShellCall;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -110,6 +113,53 @@ public record PostgresSettings(
             case Observed.ServerDown(FileState file) -> new SettingsDiff(this, view).down(file);
             case Observed.ServerUp up -> new SettingsDiff(this, view).up(up);
         };
+    }
+
+    /// A setting as it is wanted and as it is.
+    ///
+    /// @param value wanted, and empty text for a secret
+    /// @param why where the wanted value comes from
+    /// @param byUser whether it stands in the inventory
+    /// @param live the value in force; empty where the server does not answer
+    /// @param place where the server takes it from; may be empty
+    /// @param cost what changing it costs; empty where the server does not answer
+    public record Explained(
+            String value,
+            String why,
+            boolean byUser,
+            Optional<String> live,
+            String place,
+            Optional<Impact> cost) {}
+
+    /// Explains one of the settings that this resource sets; empty for any other.
+    ///
+    /// @param name in any case
+    public Optional<Explained> explain(String name, Observed observed, View view) {
+        FileState file =
+                switch (observed) {
+                    case Observed.ServerDown(FileState down) -> down;
+                    case Observed.ServerUp up -> up.file();
+                };
+        List<FileLine> lines = observed instanceof Observed.ServerUp up ? up.lines() : List.of();
+        WantedSetting wanted =
+                MemberSettings.of(this, view, file, lines)
+                        .later()
+                        .get(name.toLowerCase(Locale.ROOT));
+        if (wanted == null) {
+            return Optional.empty();
+        }
+        Optional<LiveSetting> live =
+                observed instanceof Observed.ServerUp up
+                        ? Optional.ofNullable(up.live().get(wanted.name()))
+                        : Optional.empty();
+        return Optional.of(
+                new Explained(
+                        wanted.secret() ? "" : wanted.value(),
+                        wanted.why(),
+                        wanted.kind() == WantedSetting.Kind.USER || wanted.secret(),
+                        live.map(l -> wanted.secret() ? Secret.MASK : l.shown()),
+                        live.map(LiveSetting::place).orElse(""),
+                        live.map(l -> l.needsRestart() ? Impact.RESTART : Impact.RELOAD)));
     }
 
     /// What somebody asked for, by name, the user's in place of the mode's.
