@@ -70,7 +70,8 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         }
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(CHARACTERS);
-        // Unknown tags are met, with their lines, when the tree is made; nothing is constructed from them.
+        // Unknown tags are met, with their lines, when the tree is made; nothing is constructed
+        // from them.
         limits.setTagInspector(_ -> true);
         String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
         try {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /// A row of `templates/contract/native-cases.tsv`; its README says how it is written.
-record ContractCase(String name, String applies, Map<String, String> variables, String at, String expected) {
+record ContractCase(
+        String name, String applies, Map<String, String> variables, String at, String expected) {
 
     static List<ContractCase> all() {
         try {

@@ -27,8 +27,7 @@ class ContractCasesTest {
     private static final Set<String> OF_ONE_HOST =
             Set.of("REPLICATION_ROLE", "REPLICATION_APPNAME", "PRIMARY_HOST", "PRIMARY_PORT");
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Integer> lineOf = new LinkedHashMap<>();
@@ -49,7 +48,9 @@ class ContractCasesTest {
                     problems.stream().map(Problem::what).distinct().toList(),
                     () -> String.join("\n", lines));
             String place = file + ":" + lineOf.get(row.at()) + ",";
-            assertTrue(problems.getFirst().where().startsWith(place), problems.getFirst().text() + " not " + place);
+            assertTrue(
+                    problems.getFirst().where().startsWith(place),
+                    problems.getFirst().text() + " not " + place);
         } else {
             Map<String, String> results = results(Inventories.read(file));
             ContractCase.words(row.expected())
@@ -63,30 +64,35 @@ class ContractCasesTest {
         assertEquals(all.size(), all.stream().map(ContractCase::name).distinct().count());
         Set<String> used = new TreeSet<>();
         all.forEach(row -> used.addAll(row.variables().keySet()));
-        Set<String> table = VariableDefinition.all().stream()
-                .filter(v -> v.family() == VariableDefinition.Family.NATIVE)
-                .map(VariableDefinition::label)
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(Set.of(), table.stream().filter(v -> !used.contains(v)).collect(Collectors.toSet()));
+        Set<String> table =
+                VariableDefinition.all().stream()
+                        .filter(v -> v.family() == VariableDefinition.Family.NATIVE)
+                        .map(VariableDefinition::label)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                Set.of(),
+                table.stream().filter(v -> !used.contains(v)).collect(Collectors.toSet()));
     }
 
     private Path write(ContractCase row) {
         line("all:");
         line("  vars:");
-        row.variables().forEach((name, value) -> {
-            if (!OF_ONE_HOST.contains(name)) {
-                variable("    ", name, value);
-            }
-        });
+        row.variables()
+                .forEach((name, value) -> {
+                    if (!OF_ONE_HOST.contains(name)) {
+                        variable("    ", name, value);
+                    }
+                });
         line("    unrelated: x");
         line("  hosts:");
         line("    node1:");
         variable("      ", "PG_CLUSTER", "c");
-        row.variables().forEach((name, value) -> {
-            if (OF_ONE_HOST.contains(name)) {
-                variable("      ", name, value);
-            }
-        });
+        row.variables()
+                .forEach((name, value) -> {
+                    if (OF_ONE_HOST.contains(name)) {
+                        variable("      ", name, value);
+                    }
+                });
         if (!row.variables().getOrDefault("HA_MODE", "").isEmpty()) {
             boolean replica = "replica".equals(row.variables().get("REPLICATION_ROLE"));
             line("    node2:");
@@ -98,7 +104,11 @@ class ContractCasesTest {
 
     private void variable(String indent, String name, String value) {
         try {
-            line(indent + name.toLowerCase(Locale.ROOT) + ": " + new ObjectMapper().writeValueAsString(value));
+            line(
+                    indent
+                            + name.toLowerCase(Locale.ROOT)
+                            + ": "
+                            + new ObjectMapper().writeValueAsString(value));
             lineOf.putIfAbsent(name, lines.size());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -117,17 +127,19 @@ class ContractCasesTest {
         results.put("ROLE", host.member().role().label());
         results.put("APPNAME", host.member().applicationName());
         results.put("SLOT", host.member().slot());
-        host.replication().ifPresent(r -> {
-            results.put("PRIMARY_HOST", r.primaryHost());
-            results.put("PRIMARY_PORT", String.valueOf(r.primaryPort()));
-            results.put("REPLICATION_USER", r.user());
-            results.put("REPLICATION_PASSWORD", r.password().reveal());
-            results.put("PRIMARY_WAIT_TIMEOUT", String.valueOf(r.primaryWait().toSeconds()));
-            results.put("HBA", addresses(r.access()));
-            results.put(
-                    "SYNCHRONOUS_STANDBY_NAMES",
-                    r.synchronous().map(Replication.Synchronous::standbyNames).orElse(""));
-        });
+        host.replication()
+                .ifPresent(r -> {
+                    results.put("PRIMARY_HOST", r.primaryHost());
+                    results.put("PRIMARY_PORT", String.valueOf(r.primaryPort()));
+                    results.put("REPLICATION_USER", r.user());
+                    results.put("REPLICATION_PASSWORD", r.password().reveal());
+                    results.put(
+                            "PRIMARY_WAIT_TIMEOUT", String.valueOf(r.primaryWait().toSeconds()));
+                    results.put("HBA", addresses(r.access()));
+                    results.put(
+                            "SYNCHRONOUS_STANDBY_NAMES",
+                            r.synchronous().map(Replication.Synchronous::standbyNames).orElse(""));
+                });
         return results;
     }
 

@@ -21,8 +21,7 @@ class MalformedFilesTest {
 
     private static final String EXPECT = "# expect ";
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/malformed"))) {
@@ -45,7 +44,8 @@ class MalformedFilesTest {
             String number = line.substring(0, colon);
             String place = number.equals("0") ? file.toString() : file + ":" + number;
             assertTrue(
-                    problems.get(i).where().equals(place) || problems.get(i).where().startsWith(place + ","),
+                    problems.get(i).where().equals(place)
+                            || problems.get(i).where().startsWith(place + ","),
                     found);
             assertTrue(problems.get(i).what().startsWith(line.substring(colon + 2)), found);
         }
@@ -71,16 +71,17 @@ class MalformedFilesTest {
 
     @Test
     void mistakesOfAllFilesAreReportedByFileAndLine() {
-        Path inventory = Inventories.write(
-                folder,
-                "inventory.yml",
-                "all:\n  hosts:\n    h1:\n      pg_cluster: c\n      pg_port: 0\n",
-                "group_vars/all.yml",
-                "pg_version: 12\n",
-                "host_vars/h1/a.yml",
-                "pg_instance: a-b\n",
-                "host_vars/h1/b.yml",
-                "a: b: c\n");
+        Path inventory =
+                Inventories.write(
+                        folder,
+                        "inventory.yml",
+                        "all:\n  hosts:\n    h1:\n      pg_cluster: c\n      pg_port: 0\n",
+                        "group_vars/all.yml",
+                        "pg_version: 12\n",
+                        "host_vars/h1/a.yml",
+                        "pg_instance: a-b\n",
+                        "host_vars/h1/b.yml",
+                        "a: b: c\n");
         List<String> places = Inventories.problems(inventory).stream().map(Problem::where).toList();
         assertEquals(
                 List.of(
@@ -93,8 +94,11 @@ class MalformedFilesTest {
 
     @Test
     void oneMistakeInAGroupIsOneProblem() {
-        Path inventory = Inventories.write(
-                folder, "i.yml", "all:\n  vars: {ansible_port: x}\n  hosts:\n    h[1:5]:\n");
+        Path inventory =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        "all:\n  vars: {ansible_port: x}\n  hosts:\n    h[1:5]:\n");
         List<Problem> problems = Inventories.problems(inventory);
         assertEquals(1, problems.size());
         assertEquals(inventory + ":2, hosts h1, h2, h3 and 2 more", problems.getFirst().where());
