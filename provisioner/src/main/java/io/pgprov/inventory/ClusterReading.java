@@ -154,19 +154,18 @@ final class ClusterReading {
         for (HostReading member : members) {
             HostReading earlier = seen.putIfAbsent(value.apply(member), member);
             if (earlier != null) {
-                member.fields()
-                        .problem(
-                                member.fields().variables().origin(variable).isPresent()
-                                        ? variable
-                                        : "pg_cluster",
-                                Fields.label(variable)
-                                        + " "
-                                        + value.apply(member)
-                                        + " is used by "
-                                        + earlier.host()
-                                        + " and "
-                                        + member.host(),
-                                "it must be unique in the cluster");
+                conflict(
+                        member,
+                        earlier,
+                        variable,
+                        Fields.label(variable)
+                                + " "
+                                + value.apply(member)
+                                + " is used by "
+                                + earlier.host()
+                                + " and "
+                                + member.host(),
+                        "it must be unique in the cluster");
             }
         }
     }
@@ -178,18 +177,17 @@ final class ClusterReading {
             HostReading earlier =
                     slots.putIfAbsent(ReplicationReading.slot(member.applicationName()), member);
             if (earlier != null && !earlier.applicationName().equals(member.applicationName())) {
-                member.fields()
-                        .problem(
-                                member.fields().isSet("replication_appname")
-                                        ? "replication_appname"
-                                        : "pg_cluster",
-                                "REPLICATION_APPNAME "
-                                        + earlier.applicationName()
-                                        + " and "
-                                        + member.applicationName()
-                                        + " give the same slot name "
-                                        + ReplicationReading.slot(member.applicationName()),
-                                "set replication_appname on one of them");
+                conflict(
+                        member,
+                        earlier,
+                        "replication_appname",
+                        "REPLICATION_APPNAME "
+                                + earlier.applicationName()
+                                + " and "
+                                + member.applicationName()
+                                + " give the same slot name "
+                                + ReplicationReading.slot(member.applicationName()),
+                        "set replication_appname on one of them");
             }
         }
     }

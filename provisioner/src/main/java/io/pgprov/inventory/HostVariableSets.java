@@ -4,6 +4,8 @@ import io.pgprov.model.HostName;
 import io.pgprov.template.Templates;
 import java.nio.file.Path;
 import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +122,28 @@ final class HostVariableSets {
             return keys.contains(key) ? values.apply((String) key) : null;
         }
 
+        /// The engine asks maps for their size, which must not render them.
+        @Override
+        public int size() {
+            return keys.size();
+        }
+
         @Override
         public Set<Entry<String, Object>> entrySet() {
-            Map<String, Object> all = new LinkedHashMap<>();
-            keys.forEach(key -> all.put(key, values.apply(key)));
-            return all.entrySet();
+            return new AbstractSet<>() {
+                @Override
+                public int size() {
+                    return keys.size();
+                }
+
+                @Override
+                public Iterator<Entry<String, Object>> iterator() {
+                    return keys.stream()
+                            .<Entry<String, Object>>map(
+                                    key -> new SimpleEntry<>(key, values.apply(key)))
+                            .iterator();
+                }
+            };
         }
     }
 }

@@ -9,9 +9,9 @@ final class NearNames {
 
     private NearNames() {}
 
-    /// The nearest name, at most one edit away for names of less than eight letters, two for longer ones.
+    /// The nearest name, at most one edit away for names of less than twelve letters, two for longer ones.
     static Optional<String> of(String misspelled, Collection<String> names) {
-        int most = misspelled.length() < 8 ? 1 : 2;
+        int most = misspelled.length() < 12 ? 1 : 2;
         return names.stream()
                 .filter(name -> Math.abs(name.length() - misspelled.length()) <= most)
                 .filter(name -> distance(misspelled, name) <= most)

@@ -107,6 +107,11 @@ final class Rendering {
     }
 
     private ProblemException failure(TemplateError error) {
+        for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                return problem;
+            }
+        }
         if (error.getException() instanceof UnknownTokenException unknown) {
             return undefined(unknown.getToken(), error.getLineno() - 1);
         }

@@ -4,7 +4,10 @@ import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Renders the templates of the user's files, strictly: an undefined variable, an unknown filter, a syntax error and whatever
 /// else the engine complains about is a [ProblemException] with file and line.
@@ -12,6 +15,12 @@ import java.util.Set;
 /// Whitespace is Ansible's: the line break after a block tag is removed, the last line break of the text is kept. Safe for
 /// use by several threads.
 public final class Templates {
+
+    private static final Pattern SECRET =
+            Pattern.compile("secret\\(\\s*(['\"])([^'\"\\\\]*)\\1\\s*\\)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Set<String> LITERALS =
+            Set.of("true", "false", "True", "False", "none", "None", "null");
 
     private final SecretSources secrets;
 
@@ -40,10 +49,28 @@ public final class Templates {
         if (!isTemplate(text)) {
             return text;
         }
-        Rendering rendering = new Rendering(text, origin, variables, secrets);
-        return SingleExpression.of(text)
-                .map(expression -> rendering.value(expression.text(), expression.lines()))
-                .orElseGet(rendering::text);
+        Optional<SingleExpression> single = SingleExpression.of(text);
+        if (single.isEmpty()) {
+            return new Rendering(text, origin, variables, secrets).text();
+        }
+        String expression = single.get().text();
+        int lines = single.get().lines();
+        return withoutEngine(
+                        expression, new Origin(origin.file(), origin.line() + lines), variables)
+                .orElseGet(() ->
+                        new Rendering(text, origin, variables, secrets).value(expression, lines));
+    }
+
+    /// The two expressions that most inventories do with: a variable that is there, and a secret. Loading the engine for
+    /// them would take longer than everything else that `validate` does.
+    private Optional<Object> withoutEngine(String expression, Origin origin, Lookup variables) {
+        Matcher secret = SECRET.matcher(expression);
+        if (secret.matches()) {
+            return Optional.of(secrets.read(secret.group(2), origin).reveal());
+        }
+        return NAME.matcher(expression).matches() && !LITERALS.contains(expression)
+                ? variables.value(expression).map(NativeValues::of)
+                : Optional.empty();
     }
 
     /// Whether a condition such as `pg_port == 5432 and ha_mode is defined` holds. It is written without braces.

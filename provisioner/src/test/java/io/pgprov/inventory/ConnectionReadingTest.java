@@ -1,0 +1,96 @@
+package io.pgprov.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.model.HostName;
+import io.pgprov.model.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectionReadingTest {
+
+    @TempDir Path folder;
+
+    private ConnectionSettings connection(String variables, ReadOptions options) {
+        Path file = Inventories.write(folder, "i.yml", "all: {hosts: {h: {" + variables + "}}}\n");
+        return InventoryReader.read(file, options).connection(new HostName("h"));
+    }
+
+    @Test
+    void defaultsAreThoseOfSsh() throws Exception {
+        Path home = folder.resolve("home");
+        Inventories.write(home, ".ssh/id_rsa", "key", ".ssh/id_ed25519", "key");
+        ReadOptions options =
+                Inventories.OPTIONS.with(
+                        new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
+        ConnectionSettings connection = connection("", options);
+        assertEquals("h", connection.address());
+        assertEquals(22, connection.port());
+        assertEquals("me", connection.user());
+        assertTrue(connection.become());
+        assertEquals("root", connection.becomeUser());
+        assertEquals(
+                List.of(home.resolve(".ssh/id_ed25519"), home.resolve(".ssh/id_rsa")),
+                connection.privateKeys());
+        assertEquals(
+                List.of(home.resolve(".ssh/known_hosts"), Path.of("/etc/ssh/ssh_known_hosts")),
+                connection.knownHosts());
+        assertEquals(HostKeys.STRICT, connection.hostKeys());
+        assertEquals(Optional.empty(), connection.password());
+        assertEquals(Duration.ofSeconds(10), connection.connectTimeout());
+    }
+
+    @Test
+    void variablesOfAnsibleAreUnderstood() {
+        ConnectionSettings connection =
+                connection(
+                        "ansible_host: 192.0.2.7, ansible_port: '2222', ansible_user: root, ansible_password: \"p'w\","
+                                + " ansible_ssh_private_key_file: ~/k, ansible_become_password: s,"
+                                + " ansible_ssh_common_args: \"-o UserKnownHostsFile=/a -oStrictHostKeyChecking=accept-new\"",
+                        Inventories.OPTIONS);
+        assertEquals("192.0.2.7", connection.address());
+        assertEquals(2222, connection.port());
+        assertFalse(connection.become(), "root needs no sudo");
+        assertEquals(Optional.of(new Secret("p'w")), connection.password());
+        assertEquals(Optional.of(new Secret("s")), connection.becomePassword());
+        assertEquals(List.of(Path.of("/home/tester/k")), connection.privateKeys());
+        assertEquals(List.of(Path.of("/a")), connection.knownHosts());
+        assertEquals(HostKeys.ACCEPT_NEW, connection.hostKeys());
+    }
+
+    @Test
+    void sudoCanBeDeclined() {
+        assertFalse(connection("ansible_become: false", Inventories.OPTIONS).become());
+        assertTrue(
+                connection("ansible_become: yes, ansible_user: root", Inventories.OPTIONS)
+                        .become());
+    }
+
+    @Test
+    void commandLineWins() {
+        ReadOptions.Connection given =
+                new ReadOptions.Connection(
+                        Optional.of("root"),
+                        Optional.of(Path.of("/key")),
+                        Optional.of(Path.of("/known")),
+                        Optional.of(HostKeys.ACCEPT_NEW),
+                        Optional.of(Duration.ofSeconds(3)));
+        ConnectionSettings connection =
+                connection(
+                        "ansible_user: deploy, ansible_ssh_private_key_file: /other",
+                        Inventories.OPTIONS.with(given));
+        assertEquals("root", connection.user());
+        assertFalse(connection.become());
+        assertEquals(List.of(Path.of("/key")), connection.privateKeys());
+        assertEquals(List.of(Path.of("/known")), connection.knownHosts());
+        assertEquals(HostKeys.ACCEPT_NEW, connection.hostKeys());
+        assertEquals(Duration.ofSeconds(3), connection.connectTimeout());
+    }
+}
