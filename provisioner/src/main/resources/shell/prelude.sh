@@ -137,9 +137,10 @@ prelude_reply() {
 # prelude_progress TEXT: tells the controller how far the current call is, and leaves it for a later run to read
 prelude_progress() {
     if [ -n "$stage_progress" ]; then
-        printf '%s\n' "$1" >"$stage_progress"
+        printf '%s\n' "$1" >"$stage_progress" || :
     fi
-    printf '%s P %s %s\n' "$nonce" "$call_id" "$(printf '%s' "$1" | base64 -w 0)" >&3
+    # a change runs under set -e, and a controller that is gone must not end it
+    printf '%s P %s %s\n' "$nonce" "$call_id" "$(printf '%s' "$1" | base64 -w 0)" 2>/dev/null >&3 || :
 }
 
 # as_postgres COMMAND...: runs a command as the postgres account, from / and without root's environment
