@@ -24,7 +24,6 @@ postgres_settings_probe() {
         sql_set path "$1"
         sql_set names "$2"
         cat <<'SQL'
-SET lc_messages = 'C';
 WITH lines AS MATERIALIZED (SELECT * FROM pg_file_settings),
 wanted AS (
     SELECT unnest(string_to_array(:'names', ',')) AS name
