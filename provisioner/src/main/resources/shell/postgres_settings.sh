@@ -24,7 +24,6 @@ postgres_settings_probe() {
         sql_set path "$1"
         sql_set names "$2"
         cat <<'SQL'
-SET lc_messages = 'C';
 WITH lines AS MATERIALIZED (SELECT * FROM pg_file_settings),
 wanted AS (
     SELECT unnest(string_to_array(:'names', ',')) AS name
@@ -130,12 +129,14 @@ postgres_settings_valid() {
         return 0
     fi
     # A valid value that takes a restart shows "could not be applied" as an impossible one does; postgres -C has told them apart.
+    # A line that is gone, and takes a restart to go, is a row of its own without a file.
     wrong=$(sql_run <<'SQL'
 SET lc_messages = 'C';
 SELECT coalesce(f.sourcefile, '?') || ':' || coalesce(f.sourceline, 0) || ': ' || coalesce(f.name || ': ', '') || f.error
 FROM pg_file_settings f LEFT JOIN pg_settings s ON lower(s.name) = lower(f.name)
 WHERE f.error IS NOT NULL
     AND NOT (f.error = 'setting could not be applied' AND coalesce(s.context, '') = 'postmaster')
+    AND NOT (f.sourcefile IS NULL AND f.error LIKE 'parameter "%" cannot be changed without restarting the server')
 ORDER BY f.seqno;
 SQL
     ) || return 1

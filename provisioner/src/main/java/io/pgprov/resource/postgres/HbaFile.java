@@ -41,7 +41,10 @@ final class HbaFile {
         return text.lines()
                 .map(line -> line.replaceFirst("#.*", "").strip().replaceAll("\\s+", " "))
                 .filter(line -> !line.isEmpty())
-                .allMatch(line -> line.contains("@auth") || STOCK.contains(withoutMethod(line)));
+                .allMatch(line ->
+                        line.startsWith("@remove-line")
+                                || line.contains("@auth")
+                                || STOCK.contains(withoutMethod(line)));
     }
 
     private static String withoutMethod(String line) {

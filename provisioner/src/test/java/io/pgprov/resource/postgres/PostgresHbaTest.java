@@ -87,6 +87,18 @@ class PostgresHbaTest {
     }
 
     @Test
+    void aSampleIsNobodysFile() {
+        assertTrue(
+                HbaFile.stock(
+                        """
+                        @remove-line-for-nolocal@# "local" is for Unix domain socket connections only
+                        @remove-line-for-nolocal@local   all   all   @authmethodlocal@
+                        @authcomment@
+                        host    all             all             127.0.0.1/32            @authmethodhost@
+                        """));
+    }
+
+    @Test
     void anEditedFileOrAnotherModeIsDrift() {
         Change edited =
                 Verdicts.onlyChange(
