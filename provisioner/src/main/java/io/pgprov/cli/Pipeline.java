@@ -29,6 +29,8 @@ import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.Connector;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,8 +191,19 @@ final class Pipeline implements Workflow {
                 .orElseThrow();
     }
 
+    /// The name of this machine, read where no name server is asked; the other way may take seconds.
+    private static String controller() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return System.getenv().getOrDefault("HOSTNAME", "an unnamed machine");
+        }
+    }
+
     private static String owner() {
         return System.getProperty("user.name")
+                + "@"
+                + controller()
                 + ", process "
                 + ProcessHandle.current().pid()
                 + ", since "

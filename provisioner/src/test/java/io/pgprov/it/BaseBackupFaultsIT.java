@@ -4,7 +4,6 @@ import static io.pgprov.it.Replicas.DATA;
 import static io.pgprov.it.Replicas.RECORDS;
 import static io.pgprov.it.Replicas.STAGING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,12 +50,15 @@ class BaseBackupFaultsIT {
             """
                     .formatted(DATA);
 
-    /// Ids of the scripts that hold the stage lock.
-    private static final String STAGE_SCRIPTS =
+    /// Kills the script that holds the stage lock, and all that it has started; the base backup is no child of its.
+    private static final String KILL_STAGE =
             """
+            tree() { echo "$1"; for child in $(ps -o pid= --ppid "$1"); do tree "$child"; done; }
             for fd in /proc/[0-9]*/fd/9; do
-                [ "$(readlink "$fd")" != /run/pgprov/stage.lock ] || echo "$fd" | cut -d / -f 3
+                [ "$(readlink "$fd")" != /run/pgprov/stage.lock ] || stage=$(echo "$fd" | cut -d / -f 3)
             done
+            kill -STOP "$stage" || exit 1
+            kill -KILL $(tree "$stage") 2>/dev/null || :
             """;
 
     private static LabHost primary;
@@ -100,7 +102,7 @@ class BaseBackupFaultsIT {
     @Test
     void goesOnWhereverPgprovIsKilled() {
         String backup = killedAt(pgprov.begin("apply", "-e", SLOW), STARTED);
-        for (int percent : new int[] {10, 30, 60, 90}) {
+        for (int percent : new int[] {5, 20, 40, 65}) {
             PgprovRun next = pgprov.begin("apply", "-e", SLOW);
             next.await("waiting: .*");
             assertEquals(backup, killedAt(next, percentFrom(percent)));
@@ -122,7 +124,7 @@ class BaseBackupFaultsIT {
     void isFoundWhenPgprovAndItsScriptAreKilled() {
         try (PgprovRun run = pgprov.begin("apply", "-e", BRISK)) {
             run.await(percentFrom(20));
-            killStageScripts();
+            killStage();
             run.kill();
         }
         String backup = backup();
@@ -162,7 +164,7 @@ class BaseBackupFaultsIT {
     void isMadeAnewWhenItIsKilledItself() {
         try (PgprovRun run = pgprov.begin("apply", "-e", BRISK)) {
             run.await(percentFrom(20));
-            killStageScripts();
+            killStage();
             run.kill();
         }
         String killed = backup();
@@ -217,10 +219,8 @@ class BaseBackupFaultsIT {
         Wait.until("the base backup is gone", QUICKLY, BaseBackupFaultsIT::backup, "0"::equals);
     }
 
-    private static void killStageScripts() {
-        String scripts = replica.sh(STAGE_SCRIPTS);
-        assertFalse(scripts.isBlank(), "no script holds the stage lock");
-        replica.sh("kill -KILL " + scripts.replace('\n', ' '));
+    private static void killStage() {
+        replica.sh(KILL_STAGE);
     }
 
     /// Ends every SSH connection of the replica from its side, without a word.
