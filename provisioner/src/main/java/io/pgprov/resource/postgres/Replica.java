@@ -161,8 +161,11 @@ public record Replica(
                     moved();
             case DataDirectory.Foreign(List<String> entries) ->
                     DataDirectories.foreign(path, entries);
-            case DataDirectory.Unreadable(String _, String reason) ->
-                    DataDirectories.unreadable(path, reason);
+            case DataDirectory.Unreadable unreadable ->
+                    DataDirectories.unreadable(
+                            path,
+                            unreadable,
+                            upstream.cluster().map(DataDirectory.Cluster::version).orElse(""));
             case DataDirectory.Cluster cluster -> compared(cluster, observed, upstream, view);
         };
     }
