@@ -130,17 +130,8 @@ final class ClusterRun {
     }
 
     private void run(Stage stage, int number, int of) {
-        for (PlannedChange change : stage.changes()) {
-            Reference resource = new Reference(change.host(), change.change().address());
-            if (!done.add(new Done(resource, change.change()))) {
-                stopped =
-                        Optional.of(
-                                Problem.of(
-                                        resource
-                                                + ": "
-                                                + change.change().summary()
-                                                + " was done and did not take effect",
-                                        "run plan to see what still differs"));
+        for (HostName host : stage.hosts()) {
+            if (!progresses(stage.changesOn(host))) {
                 return;
             }
         }
@@ -164,6 +155,28 @@ final class ClusterRun {
             }
         });
         snapshot = snapshot.with(after);
+    }
+
+    /// Whether at least one of a host's changes was not made before in this run. A reload may come back with another change;
+    /// a change that comes back alone did not take effect, and would come back for ever.
+    private boolean progresses(List<PlannedChange> changes) {
+        boolean fresh = false;
+        for (PlannedChange change : changes) {
+            Reference resource = new Reference(change.host(), change.change().address());
+            fresh |= done.add(new Done(resource, change.change()));
+        }
+        if (!fresh) {
+            PlannedChange first = changes.getFirst();
+            stopped =
+                    Optional.of(
+                            Problem.of(
+                                    new Reference(first.host(), first.change().address())
+                                            + ": "
+                                            + first.change().summary()
+                                            + " was done and did not take effect",
+                                    "run plan to see what still differs"));
+        }
+        return fresh;
     }
 
     /// Each standby that this run can vouch for must replay what its primary writes now.
