@@ -84,19 +84,19 @@ final class StageBuilder {
             Reference reference = new Reference(host.host(), task.resource().address());
             switch (judgement.verdict(host.host(), task.resource().address())) {
                 case Verdict.Drift(List<Change> changes) ->
-                        changes.forEach(change ->
-                                add(
-                                        new PlannedChange(host.host(), change, "", task.origin()),
-                                        byLevel));
+                        changes.forEach(change -> add(planned(host, change, "", task), byLevel));
                 case Verdict.Pending(String until, List<Change> changes) -> {
                     awaited.add(new Awaited(reference, until));
-                    changes.forEach(change ->
-                            expected.add(
-                                    new PlannedChange(host.host(), change, until, task.origin())));
+                    changes.forEach(change -> expected.add(planned(host, change, until, task)));
                 }
                 case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
             }
         }
+    }
+
+    private PlannedChange planned(DesiredHost host, Change change, String until, Task task) {
+        return new PlannedChange(
+                host.host(), judgement.shown(host.host(), change), until, task.origin());
     }
 
     private void add(PlannedChange planned, Map<Integer, List<PlannedChange>> byLevel) {

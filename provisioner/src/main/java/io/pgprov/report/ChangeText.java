@@ -50,7 +50,7 @@ final class ChangeText {
 
     /// `+ replication_slot pg2: add slot pg2`, as far as it is known before the details.
     static String title(Ink ink, Change change) {
-        String address = ink.line(change.address());
+        String address = ink.line(change.subject());
         String summary = change.summary().equals(change.action().label()) ? "" : change.summary();
         return symbol(ink, change.action())
                 + " "

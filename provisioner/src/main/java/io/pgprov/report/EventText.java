@@ -38,7 +38,7 @@ final class EventText {
                             "%s %s (%s)"
                                     .formatted(
                                             ink.green("done"),
-                                            ink.line(change.address()),
+                                            ink.line(change.subject()),
                                             Amount.duration(took)));
             case Event.ChangeFailed(String cluster, HostName host, var change, var problem) ->
                     host(
@@ -46,7 +46,7 @@ final class EventText {
                             host,
                             ink.red("FAILED")
                                     + " "
-                                    + ink.line(change.address())
+                                    + ink.line(change.subject())
                                     + "\n"
                                     + ink.problem(problem));
             case Event.HostLost(String cluster, HostName host, var problem) ->

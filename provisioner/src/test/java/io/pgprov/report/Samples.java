@@ -151,6 +151,7 @@ public final class Samples {
         Change restart =
                 new Change(
                         service,
+                        service.toString(),
                         Action.RESTART,
                         "restart for max_connections, shared_buffers",
                         List.of(),
