@@ -16,15 +16,15 @@ import java.util.Map;
 /// read once. Use one instance for one cluster.
 final class ChangeText {
 
-    private static final int WIDEST_COLUMN = 32;
-
     private final Ink ink;
     private final int maxDiffLines;
+    private final ValueRows rows;
     private final Map<Difference.Text, HostName> shown = new HashMap<>();
 
     ChangeText(Ink ink, int maxDiffLines) {
         this.ink = ink;
         this.maxDiffLines = maxDiffLines;
+        this.rows = new ValueRows(ink);
     }
 
     List<String> lines(PlannedChange planned) {
@@ -35,16 +35,16 @@ final class ChangeText {
             switch (difference) {
                 case Difference.Value value -> values.add(value);
                 case Difference.Text text -> {
-                    flush(values, lines);
+                    flush(planned, values, lines);
                     diff(planned.host(), text, lines);
                 }
                 case Difference.Hidden(String name) -> {
-                    flush(values, lines);
+                    flush(planned, values, lines);
                     lines.add("    " + ink.line(name) + " " + ink.dim("changes (not shown)"));
                 }
             }
         }
-        flush(values, lines);
+        flush(planned, values, lines);
         return lines;
     }
 
@@ -81,35 +81,9 @@ final class ChangeText {
         };
     }
 
-    private void flush(List<Difference.Value> values, List<String> lines) {
-        int names = width(values.stream().map(v -> ink.line(v.name())).toList());
-        int befores = width(values.stream().map(v -> shown(v.before())).toList());
-        int afters = width(values.stream().map(v -> shown(v.after())).toList());
-        for (Difference.Value value : values) {
-            StringBuilder line = new StringBuilder("    ");
-            line.append(padded(ink.line(value.name()), names)).append("  ");
-            line.append(padded(shown(value.before()), befores)).append(" -> ");
-            if (value.why().isEmpty()) {
-                line.append(shown(value.after()));
-            } else {
-                line.append(padded(shown(value.after()), afters)).append("  ");
-                line.append(ink.dim(ink.line(value.why())));
-            }
-            lines.add(line.toString());
-        }
+    private void flush(PlannedChange planned, List<Difference.Value> values, List<String> lines) {
+        rows.lines(planned, values).forEach(line -> lines.add("    " + line));
         values.clear();
-    }
-
-    private String shown(String value) {
-        return value.isEmpty() ? "(none)" : ink.line(value);
-    }
-
-    private static int width(List<String> texts) {
-        return texts.stream()
-                .mapToInt(String::length)
-                .filter(length -> length <= WIDEST_COLUMN)
-                .max()
-                .orElse(0);
     }
 
     static String padded(String text, int width) {
