@@ -17,7 +17,7 @@ import java.util.Set;
 /// What the user was shown, and so what a run may do.
 ///
 /// A change is covered if the plan showed one of the same kind on the same resource at no less impact. A resource that the plan
-/// showed as not yet known may be changed at no more than a reload.
+/// showed as not yet known, or as one that will be made, may be changed at no more than a reload.
 final class Approval {
 
     private record Kind(Reference resource, Change.Action action) {}
@@ -63,7 +63,8 @@ final class Approval {
         boolean wasShown = allowed != null && impact.compareTo(allowed) <= 0;
         boolean light = impact.compareTo(Impact.RELOAD) <= 0;
         boolean reload = change.change().action() == Change.Action.RELOAD;
-        return wasShown || light && (reload || awaited.contains(reference(change)));
+        boolean made = shown.containsKey(new Kind(reference(change), Change.Action.CREATE));
+        return wasShown || light && (reload || made || awaited.contains(reference(change)));
     }
 
     private static Kind kind(PlannedChange change) {

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Every verdict on one cluster: the topology's first, then each resource's, then whether what needs no change replicates.
@@ -99,6 +100,14 @@ final class Judgement {
         return !unreachable.containsKey(host)
                 && !held.containsKey(host)
                 && refusals.stream().noneMatch(refusal -> refusal.host().equals(host));
+    }
+
+    /// Whether a member was seen running as a standby.
+    boolean streams(Member member) {
+        return Optional.ofNullable(snapshot.servers().get(member.host()))
+                .flatMap(Server::up)
+                .filter(Server.Process.Up::inRecovery)
+                .isPresent();
     }
 
     int inSyncCount() {

@@ -5,6 +5,7 @@ import io.pgprov.model.Change.Action;
 import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
+import io.pgprov.model.Member;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
@@ -55,6 +56,7 @@ final class StageBuilder {
         List<Stage> stages = new ArrayList<>();
         byLevel.values().forEach(changes -> stages.add(stage(withReloads(changes))));
         for (ReplicationGroup group : cluster.groups()) {
+            refuseRestartBeforeStandbys(group);
             for (HostName host : judgement.topology(group).restartOrder()) {
                 restarts.getOrDefault(host, Map.of())
                         .values()
@@ -87,7 +89,7 @@ final class StageBuilder {
                         changes.forEach(change -> add(planned(host, change, "", task), byLevel));
                 case Verdict.Pending(String until, List<Change> changes) -> {
                     awaited.add(new Awaited(reference, until));
-                    changes.forEach(change -> expected.add(planned(host, change, until, task)));
+                    changes.forEach(change -> addExpected(planned(host, change, until, task)));
                 }
                 case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
             }
@@ -112,6 +114,20 @@ final class StageBuilder {
                         addRestart(
                                 new PlannedChange(
                                         planned.host(), action.change(), "", planned.origin())));
+    }
+
+    /// An expected change is shown with what it will ask of its service, so that the user agrees to both.
+    private void addExpected(PlannedChange planned) {
+        expected.add(planned);
+        planned.change()
+                .then()
+                .ifPresent(action ->
+                        expected.add(
+                                new PlannedChange(
+                                        planned.host(),
+                                        action.change(),
+                                        planned.expected(),
+                                        planned.origin())));
     }
 
     private int levelOf(PlannedChange planned) {
@@ -161,6 +177,33 @@ final class StageBuilder {
             all.addAll(reloads.values());
         }
         return all;
+    }
+
+    /// A primary is not restarted while one of its standbys runs and may not be changed: a setting that the standby must have at
+    /// least as high would stop its replay.
+    private void refuseRestartBeforeStandbys(ReplicationGroup group) {
+        HostName primary = group.primary().host();
+        if (!restarts.containsKey(primary)) {
+            return;
+        }
+        for (Member replica : group.replicas()) {
+            if (!judgement.changeable(replica.host()) && judgement.streams(replica)) {
+                restarts.remove(primary);
+                refusals.add(
+                        new Refusal(
+                                primary,
+                                "restart",
+                                Problem.of(
+                                                "the restart of "
+                                                        + primary
+                                                        + " waits for "
+                                                        + replica.host()
+                                                        + ", which was refused and still runs as before",
+                                                "mend " + replica.host() + " first")
+                                        .at("host " + primary)));
+                return;
+            }
+        }
     }
 
     /// The stage in which a resource is changed: not before what precedes it on its host, and after what it waits for on others.

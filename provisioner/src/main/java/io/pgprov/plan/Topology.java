@@ -34,6 +34,10 @@ final class Topology {
             problems.put(primaries.getLast().host(), twoPrimaries(primaries));
             return problems;
         }
+        if (primaries.size() == 1 && !primaries.getFirst().equals(group.primary())) {
+            problems.put(primaries.getFirst().host(), anotherPrimary(primaries.getFirst()));
+            return problems;
+        }
         for (Member member : group.members()) {
             Optional<Problem> problem =
                     member.equals(group.primary())
@@ -164,12 +168,11 @@ final class Topology {
     private Optional<Problem> ahead(Member replica, Server server, Server primary) {
         Optional<Server.Process.Up> standby = server.up().filter(Server.Process.Up::inRecovery);
         Optional<Server.Process.Up> source = primary.up();
-        if (standby.isEmpty() || source.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean newerTimeline = standby.get().timeline() > source.get().timeline();
+        boolean newerTimeline = timeline(server) > timeline(primary);
         boolean furtherOn =
-                standby.get().timeline() == source.get().timeline()
+                standby.isPresent()
+                        && source.isPresent()
+                        && standby.get().timeline() == source.get().timeline()
                         && standby.get().lsn().compareTo(source.get().lsn()) > 0
                         && standby.get().receiver().filter(Server.Receiver::streaming).isEmpty();
         if (!newerTimeline && !furtherOn) {
@@ -177,19 +180,35 @@ final class Topology {
         }
         return Optional.of(
                 Problem.of(
-                        "%s is ahead of its primary: timeline %d at %s, while %s is on timeline %d at %s"
+                        "%s is ahead of its primary: %s, while %s is on %s"
                                 .formatted(
                                         replica.host(),
-                                        standby.get().timeline(),
-                                        standby.get().lsn(),
+                                        position(server),
                                         group.primary().host(),
-                                        source.get().timeline(),
-                                        source.get().lsn()),
+                                        position(primary)),
                         "it may hold rows that the primary has lost: find out which server is right before anything is changed"));
     }
 
-    /// Members that run as a primary, and the one that would. A stopped former primary on a replica's place is the replica
-    /// resource's to refuse.
+    /// The timeline that a server writes or replays, or of its latest checkpoint where it does not run; 0 if unknown.
+    private static int timeline(Server server) {
+        return server.up()
+                .map(Server.Process.Up::timeline)
+                .or(() -> server.cluster().map(DataDirectory.Cluster::timeline))
+                .orElse(0);
+    }
+
+    private static String position(Server server) {
+        String lsn =
+                server.up()
+                        .map(Server.Process.Up::lsn)
+                        .or(() -> server.cluster().map(DataDirectory.Cluster::checkpoint))
+                        .map(Object::toString)
+                        .orElse("an unknown position");
+        return "timeline %d at %s".formatted(timeline(server), lsn);
+    }
+
+    /// Members that run as a primary of the group's system. A stopped former primary on a replica's place is the replica resource's
+    /// to refuse.
     private List<Member> seenAsPrimary() {
         return group.members().stream()
                 .filter(member -> up(member.host()).filter(up -> !up.inRecovery()).isPresent())
@@ -215,6 +234,20 @@ final class Topology {
         return Problem.of(
                 "cluster " + group.name() + " has two primaries: " + String.join(", ", shown),
                 "both take writes: decide which one is right, stop the other, and keep its data until you have compared them");
+    }
+
+    private Problem anotherPrimary(Member member) {
+        Server primary = servers.get(group.primary().host());
+        String state =
+                primary == null
+                        ? "did not answer"
+                        : primary.standby() ? "is a standby" : "does not run";
+        return Problem.of(
+                "%s runs as a primary, but the inventory says that %s is, which %s"
+                        .formatted(member.host(), group.primary().host(), state),
+                "if "
+                        + member.host()
+                        + " was promoted on purpose, make it the primary in the inventory; never start both");
     }
 
     private static String upstreamOf(Server server) {

@@ -36,7 +36,7 @@ final class ChangeText {
                 case Difference.Value value -> values.add(value);
                 case Difference.Text text -> {
                     flush(planned, values, lines);
-                    diff(planned.host(), text, lines);
+                    diff(planned, text, lines);
                 }
                 case Difference.Hidden(String name) -> {
                     flush(planned, values, lines);
@@ -90,14 +90,19 @@ final class ChangeText {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private void diff(HostName host, Difference.Text text, List<String> lines) {
-        HostName first = shown.putIfAbsent(text, host);
-        if (first != null && !first.equals(host)) {
-            lines.add("    " + ink.line(text.name()) + ": " + ink.dim("as on " + ink.line(first)));
+    /// The diff's name is left out where the change's own line has said it.
+    private void diff(PlannedChange planned, Difference.Text text, List<String> lines) {
+        boolean named = planned.change().subject().endsWith(" " + text.name());
+        HostName first = shown.putIfAbsent(text, planned.host());
+        if (first != null && !first.equals(planned.host())) {
+            String what = named ? "" : ink.line(text.name()) + ": ";
+            lines.add("    " + what + ink.dim("as on " + ink.line(first)));
             return;
         }
         List<String> diff = TextDiff.lines(text);
-        lines.add("    " + ink.line(text.name()));
+        if (!named) {
+            lines.add("    " + ink.line(text.name()));
+        }
         diff.stream().limit(maxDiffLines).forEach(line -> lines.add("    " + painted(line)));
         if (diff.size() > maxDiffLines) {
             long rest = diff.size() - maxDiffLines;

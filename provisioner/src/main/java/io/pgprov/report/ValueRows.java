@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// hosts reads as one host and what the others have of their own. Use one instance for one cluster.
 final class ValueRows {
 
-    private static final int WIDEST_COLUMN = 32;
+    private static final int WIDEST_COLUMN = 40;
 
     /// More rows than this are folded by number, fewer by name.
     private static final int NAMED = 4;

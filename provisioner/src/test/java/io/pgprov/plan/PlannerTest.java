@@ -238,6 +238,20 @@ class PlannerTest {
     }
 
     @Test
+    void aPrimaryIsNotRestartedWhileARunningStandbyIsRefused() {
+        on("pg1", Seen.primary(1, "0/1", "pg2"), Map.of("a", "restart"), Thing.of("a"));
+        on("pg2", Seen.standby(1, "0/1", "streaming"), Map.of("b", "bad"), Thing.of("b"));
+        ClusterPlan plan = plan();
+        assertEquals(List.of("[pg1 a update]"), shown(plan));
+        assertTrue(
+                plan.refusals()
+                        .getLast()
+                        .problem()
+                        .what()
+                        .contains("the restart of pg1 waits for pg2"));
+    }
+
+    @Test
     void theLimitChangesOnlyItsHosts() {
         on("pg1", Seen.primary(1, "0/1", "pg2"), Thing.of("a"));
         on("pg2", Seen.standby(1, "0/1", "streaming"), Thing.of("b"));

@@ -112,6 +112,34 @@ class TopologyTest {
     }
 
     @Test
+    void aPromotedReplicaIsAContradictionWhetherThePrimaryIsDownOrAway() {
+        Map<HostName, Problem> down =
+                contradictions(
+                        Map.of(
+                                host("pg1"),
+                                stopped(Seen.SYSTEM, false),
+                                host("pg2"),
+                                primary(2, "0/6000000")));
+        assertEquals(
+                "pg2 runs as a primary, but the inventory says that pg1 is, which does not run",
+                down.get(host("pg2")).what());
+        Map<HostName, Problem> away = contradictions(Map.of(host("pg2"), primary(2, "0/6000000")));
+        assertTrue(away.get(host("pg2")).what().endsWith("which did not answer"));
+    }
+
+    @Test
+    void aSwitchoverByHandIsAContradiction() {
+        Map<HostName, Problem> problems =
+                contradictions(
+                        Map.of(
+                                host("pg1"),
+                                standby(2, "0/6000000", "streaming"),
+                                host("pg2"),
+                                primary(2, "0/6000000", "pg1")));
+        assertTrue(problems.get(host("pg2")).what().endsWith("which is a standby"));
+    }
+
+    @Test
     void standbyOnANewerTimelineIsAContradiction() {
         Map<HostName, Problem> problems =
                 contradictions(

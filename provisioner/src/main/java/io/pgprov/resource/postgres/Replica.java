@@ -153,17 +153,23 @@ public record Replica(
                                 Verdict.refused(
                                         path + " is a symbolic link to " + target,
                                         "set pg_data_dir: " + target);
-                        case Observed.Plain(), Observed.Moving() -> cloned(upstream, view);
+                        case Observed.Plain() -> cloned(upstream, view);
+                        case Observed.Moving() -> moved();
                     };
             case DataDirectory.Foreign _, DataDirectory.Unreadable _
                     when observed instanceof Observed.Moving ->
-                    Verdict.drift(clone("finish moving the base backup into place", ""));
+                    moved();
             case DataDirectory.Foreign(List<String> entries) ->
                     DataDirectories.foreign(path, entries);
             case DataDirectory.Unreadable(String _, String reason) ->
                     DataDirectories.unreadable(path, reason);
             case DataDirectory.Cluster cluster -> compared(cluster, observed, upstream, view);
         };
+    }
+
+    /// Whatever is left in the staging directory is moved after the rest; nothing is copied again.
+    private Verdict moved() {
+        return Verdict.drift(clone("finish moving the base backup into place", ""));
     }
 
     /// Nothing stands there: begin a base backup, or go on with one.

@@ -116,6 +116,12 @@ class ReplicaTest {
                         new DataDirectory.Foreign(List.of("base")), new BaseBackup.Complete());
         Change change = change(verdict(REPLICA, "moving\n", SampleView.of(RUNNING, own)));
         assertEquals("replica_clone", change.call().function());
+        Server last =
+                SampleView.server(
+                        new DataDirectory.Empty(true), new BaseBackup.Failed("no manifest"));
+        assertEquals(
+                "finish moving the base backup into place",
+                change(verdict(REPLICA, "moving\n", SampleView.of(RUNNING, last))).summary());
         Server moved = SampleView.server(SampleView.cluster(SampleView.IDENTIFIER, true, true));
         assertCall(
                 change(verdict(REPLICA, "moving\n", SampleView.of(RUNNING, moved))),
