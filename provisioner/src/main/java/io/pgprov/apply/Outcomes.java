@@ -70,7 +70,7 @@ final class Outcomes {
                 .forEach(awaited ->
                         problems.add(
                                 Problem.of(
-                                                awaited.resource().address()
+                                                awaited.subject()
                                                         + " cannot be known until "
                                                         + awaited.until(),
                                                 "run plan")

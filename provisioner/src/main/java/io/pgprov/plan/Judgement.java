@@ -79,6 +79,13 @@ final class Judgement {
                 : change;
     }
 
+    /// The resource with the directories that were seen on its host.
+    String subject(Reference resource) {
+        return snapshot.hosts().get(resource.host()) instanceof HostSnapshot.Seen seen
+                ? resource.address().in(seen.facts().directories())
+                : resource.address().toString();
+    }
+
     List<Refusal> refusals() {
         return refusals;
     }

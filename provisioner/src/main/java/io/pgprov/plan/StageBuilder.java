@@ -88,7 +88,7 @@ final class StageBuilder {
                 case Verdict.Drift(List<Change> changes) ->
                         changes.forEach(change -> add(planned(host, change, "", task), byLevel));
                 case Verdict.Pending(String until, List<Change> changes) -> {
-                    awaited.add(new Awaited(reference, until));
+                    awaited.add(new Awaited(reference, judgement.subject(reference), until));
                     changes.forEach(change -> addExpected(planned(host, change, until, task)));
                 }
                 case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
