@@ -224,7 +224,8 @@ service_doing() {
             service_title=$(tr '\0' ' ' <"/proc/$service_child/cmdline" 2>/dev/null) || continue
             case $service_title in
             *startup*)
-                echo "the server recovers: $(echo "${service_title#*startup}" | tr -s ' ')"
+                service_title=$(echo "${service_title#*startup}" | tr -s ' ' | sed 's/^ //; s/ $//')
+                echo "the server recovers${service_title:+: $service_title}"
                 return
                 ;;
             esac

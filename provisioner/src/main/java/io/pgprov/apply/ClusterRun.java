@@ -76,7 +76,7 @@ final class ClusterRun {
             events.accept(
                     new Event.Locked(
                             cluster.name(), reachable.stream().map(DesiredHost::host).toList()));
-            look("look under the lock", reachable);
+            look("look again, now that nobody else can change them", reachable);
             makeChanges();
             proveReplay();
             ClusterPlan left = prove();
@@ -218,7 +218,7 @@ final class ClusterRun {
                 cluster.hosts().stream().filter(host -> !lost.containsKey(host.host())).toList();
         long deadline = patience.deadline();
         while (true) {
-            look("proof", asked);
+            look("last look, as the proof", asked);
             ClusterPlan left = planner.plan(cluster, snapshot);
             boolean onlyReplication =
                     left.stages().isEmpty()

@@ -44,8 +44,9 @@ public record ClusterPlan(
 
     /// A resource that cannot be known yet.
     ///
+    /// @param subject the resource as people find it on its host; see [io.pgprov.model.Change]
     /// @param until what must be true first: `the server runs`
-    public record Awaited(Reference resource, String until) {}
+    public record Awaited(Reference resource, String subject, String until) {}
 
     public ClusterPlan {
         hosts = List.copyOf(hosts);

@@ -6,7 +6,6 @@ import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Member;
-import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
@@ -87,18 +86,19 @@ final class StageBuilder {
             Reference reference = new Reference(host.host(), task.resource().address());
             switch (judgement.verdict(host.host(), task.resource().address())) {
                 case Verdict.Drift(List<Change> changes) ->
-                        changes.forEach(change ->
-                                add(
-                                        new PlannedChange(host.host(), change, "", task.origin()),
-                                        byLevel));
+                        changes.forEach(change -> add(planned(host, change, "", task), byLevel));
                 case Verdict.Pending(String until, List<Change> changes) -> {
-                    awaited.add(new Awaited(reference, until));
-                    changes.forEach(
-                            change -> addExpected(host.host(), change, until, task.origin()));
+                    awaited.add(new Awaited(reference, judgement.subject(reference), until));
+                    changes.forEach(change -> addExpected(planned(host, change, until, task)));
                 }
                 case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
             }
         }
+    }
+
+    private PlannedChange planned(DesiredHost host, Change change, String until, Task task) {
+        return new PlannedChange(
+                host.host(), judgement.shown(host.host(), change), until, task.origin());
     }
 
     private void add(PlannedChange planned, Map<Integer, List<PlannedChange>> byLevel) {
@@ -117,11 +117,17 @@ final class StageBuilder {
     }
 
     /// An expected change is shown with what it will ask of its service, so that the user agrees to both.
-    private void addExpected(HostName host, Change change, String until, Origin origin) {
-        expected.add(new PlannedChange(host, change, until, origin));
-        change.then()
+    private void addExpected(PlannedChange planned) {
+        expected.add(planned);
+        planned.change()
+                .then()
                 .ifPresent(action ->
-                        expected.add(new PlannedChange(host, action.change(), until, origin)));
+                        expected.add(
+                                new PlannedChange(
+                                        planned.host(),
+                                        action.change(),
+                                        planned.expected(),
+                                        planned.origin())));
     }
 
     private int levelOf(PlannedChange planned) {

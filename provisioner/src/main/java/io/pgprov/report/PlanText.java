@@ -139,7 +139,7 @@ public final class PlanText {
         for (ClusterPlan.Awaited awaited : cluster.awaited()) {
             resources
                     .computeIfAbsent(awaited.until(), until -> new ArrayList<>())
-                    .add(ink.line(awaited.resource()));
+                    .add(ink.line(awaited.resource().host() + ": " + awaited.subject()));
         }
         resources.forEach((until, what) -> {
             lines.add("  known only once " + ink.line(until) + ":");

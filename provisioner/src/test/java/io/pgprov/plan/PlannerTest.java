@@ -18,6 +18,7 @@ import io.pgprov.model.Server;
 import io.pgprov.model.Snapshot;
 import io.pgprov.model.Task;
 import io.pgprov.shell.Platform;
+import io.pgprov.shell.PlatformDirectory;
 import io.pgprov.shell.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,6 +98,20 @@ class PlannerTest {
                         "[pg1 slot create, pg2 package create]",
                         "[pg2 replica create, pg2 service create]"),
                 shown(plan()));
+    }
+
+    @Test
+    void isShownWithTheDirectoriesThatWereSeenOnItsHost() {
+        String marked = PlatformDirectory.PG_CONF_DIR.marker() + "/x.conf";
+        on("pg1", Seen.empty(), Map.of(marked, "absent"), Thing.of(marked));
+        ClusterPlan plan = plan();
+        var change = plan.stages().getFirst().changes().getFirst().change();
+        assertEquals("thing " + Seen.CONF + "/x.conf", change.subject());
+        assertEquals(marked, change.address().name());
+        on("pg1", Seen.empty(), Map.of(marked, "bad"), Thing.of(marked));
+        assertEquals("thing " + Seen.CONF + "/x.conf", plan().refusals().getFirst().subject());
+        on("pg1", Seen.empty(), Map.of(marked, "unknown"), Thing.of(marked));
+        assertEquals("thing " + Seen.CONF + "/x.conf", plan().awaited().getFirst().subject());
     }
 
     @Test
