@@ -10,6 +10,7 @@ import io.pgprov.inventory.Inventory;
 import io.pgprov.inventory.InventoryReader;
 import io.pgprov.inventory.ReadOptions;
 import io.pgprov.inventory.ReadOptions.UnknownVariables;
+import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostName;
@@ -83,13 +84,22 @@ final class Pipeline implements Workflow {
         ShellLibrary library = new ShellLibrary();
         List<Script> scripts = new ArrayList<>();
         for (ClusterPlan cluster : plan.clusters()) {
+            for (DesiredHost host : cluster(desired, cluster.name()).hosts()) {
+                HostScript look = new HostScript(host.platform(), Look.questions(host));
+                scripts.add(new Script(cluster.name(), "look", host.host(), look.display(library)));
+            }
             int number = 0;
             for (Stage stage : cluster.stages()) {
                 number++;
                 for (HostName name : stage.hosts()) {
                     DesiredHost host = host(desired, name);
                     HostScript script = new HostScript(host.platform(), changes(stage, host));
-                    scripts.add(new Script(cluster.name(), number, name, script.display(library)));
+                    scripts.add(
+                            new Script(
+                                    cluster.name(),
+                                    "stage " + number,
+                                    name,
+                                    script.display(library)));
                 }
             }
         }
@@ -180,6 +190,13 @@ final class Pipeline implements Workflow {
         }
         entries.addAll(Look.questions(host));
         return entries;
+    }
+
+    private static DesiredCluster cluster(DesiredState desired, String name) {
+        return desired.clusters().stream()
+                .filter(cluster -> cluster.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static DesiredHost host(DesiredState desired, HostName name) {

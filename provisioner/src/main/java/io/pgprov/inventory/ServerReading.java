@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Reads the variables of one host that are not about replication.
 final class ServerReading {
@@ -22,6 +23,10 @@ final class ServerReading {
     /// What `pg_basebackup --max-rate` takes: 32 kB to 1 GB per second (manual, pg_basebackup).
     private static final Range RATE =
             new Range(32_768, 1L << 30, "must be bytes per second from 32kB to 1GB, such as 50MB");
+
+    /// pg_ctl and pg_verifybackup put paths between double quotes into a command line of a shell (src/bin/pg_ctl/pg_ctl.c,
+    /// start_postmaster; src/bin/pg_verifybackup/pg_verifybackup.c, parse_required_wal).
+    private static final Pattern SHELL_PROOF = Pattern.compile("[^\"$`\\\\]*");
 
     private final Fields fields;
 
@@ -163,6 +168,13 @@ final class ServerReading {
         boolean tooLong = path.getBytes(StandardCharsets.UTF_8).length > 1024;
         if (!path.startsWith("/") || path.equals("/") || path.contains("//") || dots || tooLong) {
             fields.invalid(name, text.get().text(), "must be an absolute path without . and ..");
+            return "";
+        }
+        if (!SHELL_PROOF.matcher(path).matches()) {
+            fields.invalid(
+                    name,
+                    text.get().text(),
+                    "must be without \", $, ` and \\: PostgreSQL's own programs hand it to a shell");
             return "";
         }
         return path;
