@@ -90,7 +90,7 @@ package_update() {
     done
 }
 
-# package_apt ARGUMENT...: runs apt-get and passes on its last line while it runs; its output is in $scratch/apt
+# package_apt ARGUMENT...: runs apt-get and says how far it is while it runs; its output is in $scratch/apt
 package_apt() {
     : >"$scratch/apt"
     DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l APT_LISTCHANGES_FRONTEND=none \
@@ -101,8 +101,8 @@ package_apt() {
     package_said=
     package_pause=0.2
     while kill -0 "$package_pid" 2>/dev/null; do
-        package_line=$(tail -c 400 "$scratch/apt" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1)
-        if [ "$package_line" != "$package_said" ]; then
+        package_line=$(package_progress)
+        if [ -n "$package_line" ] && [ "$package_line" != "$package_said" ]; then
             package_said=$package_line
             prelude_progress "$package_line"
         fi
@@ -110,6 +110,18 @@ package_apt() {
         package_pause=1
     done
     wait "$package_pid"
+}
+
+# package_progress: prints what apt-get is at, from what it has written: fetching, then each package twice
+package_progress() {
+    awk '
+        / newly installed, / { for (i = 2; i < NF; i++) if ($i ~ /^(upgraded|newly)/) of += $(i - 1) }
+        /^Need to get / { size = $4 " " $5; sub("/.*", "", size) }
+        /^(Get|Hit|Err|Ign):/ { step = "fetching" (size == "" ? " package lists" : " " size " of packages") }
+        /^Unpacking / { step = sprintf("unpacking, %d of %d packages", ++unpacked, of) }
+        /^Setting up / { step = sprintf("setting up, %d of %d packages", ++done, of) }
+        /^Waiting for / || /^E: Could not get lock/ { step = "waiting for another apt or dpkg on this host" }
+        END { print step }' "$scratch/apt"
 }
 
 # package_complain: prints why apt failed, and the exact repair where there is one

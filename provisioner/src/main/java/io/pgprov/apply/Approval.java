@@ -42,7 +42,7 @@ final class Approval {
                         more.add(
                                 change.host()
                                         + ": "
-                                        + change.change().address()
+                                        + change.change().subject()
                                         + ": "
                                         + change.change().summary()
                                         + " (impact "

@@ -80,7 +80,7 @@ final class ClusterRun {
             events.accept(
                     new Event.Locked(
                             cluster.name(), reachable.stream().map(DesiredHost::host).toList()));
-            look("look under the lock", reachable);
+            look("look again, now that nobody else can change them", reachable);
             makeChanges();
             proveReplay();
             ClusterPlan left = prove();
@@ -134,17 +134,8 @@ final class ClusterRun {
     }
 
     private void run(Stage stage, int number, int of) {
-        for (PlannedChange change : stage.changes()) {
-            Reference resource = new Reference(change.host(), change.change().address());
-            if (!done.add(new Done(resource, change.change()))) {
-                stopped =
-                        Optional.of(
-                                Problem.of(
-                                        resource
-                                                + ": "
-                                                + change.change().summary()
-                                                + " was done and did not take effect",
-                                        "run plan to see what still differs"));
+        for (HostName host : stage.hosts()) {
+            if (!progresses(stage.changesOn(host))) {
                 return;
             }
         }
@@ -168,6 +159,28 @@ final class ClusterRun {
             }
         });
         snapshot = snapshot.with(after);
+    }
+
+    /// Whether at least one of a host's changes was not made before in this run. A reload may come back with another change;
+    /// a change that comes back alone did not take effect, and would come back for ever.
+    private boolean progresses(List<PlannedChange> changes) {
+        boolean fresh = false;
+        for (PlannedChange change : changes) {
+            Reference resource = new Reference(change.host(), change.change().address());
+            fresh |= done.add(new Done(resource, change.change()));
+        }
+        if (!fresh) {
+            PlannedChange first = changes.getFirst();
+            stopped =
+                    Optional.of(
+                            Problem.of(
+                                    new Reference(first.host(), first.change().address())
+                                            + ": "
+                                            + first.change().summary()
+                                            + " was done and did not take effect",
+                                    "run plan to see what still differs"));
+        }
+        return fresh;
     }
 
     /// Each standby that this run can vouch for must replay what its primary writes now.
@@ -214,7 +227,7 @@ final class ClusterRun {
                 cluster.hosts().stream().filter(host -> !lost.containsKey(host.host())).toList();
         long deadline = patience.deadline();
         while (true) {
-            look("proof", asked);
+            look("last look, as the proof", asked);
             ClusterPlan left = planner.plan(cluster, snapshot);
             boolean onlyReplication =
                     left.stages().isEmpty()

@@ -14,7 +14,7 @@ public sealed interface Event {
 
     /// A look at hosts has started: at the beginning, at a barrier between stages, or as the proof at the end.
     ///
-    /// @param why `look`, `look before stage 2`, `proof`
+    /// @param why `look before stage 2`, `last look, as the proof`
     record Looking(String cluster, String why, List<HostName> hosts) implements Event {}
 
     /// The locks of all hosts of the cluster are held.

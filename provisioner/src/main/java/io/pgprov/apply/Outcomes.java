@@ -60,7 +60,7 @@ final class Outcomes {
                 .forEach(change ->
                         problems.add(
                                 Problem.of(
-                                                change.change().address()
+                                                change.change().subject()
                                                         + " still differs: "
                                                         + change.change().summary(),
                                                 "run plan to see how")
@@ -70,7 +70,7 @@ final class Outcomes {
                 .forEach(awaited ->
                         problems.add(
                                 Problem.of(
-                                                awaited.resource().address()
+                                                awaited.subject()
                                                         + " cannot be known until "
                                                         + awaited.until(),
                                                 "run plan")

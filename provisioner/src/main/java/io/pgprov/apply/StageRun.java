@@ -151,7 +151,7 @@ final class StageRun {
         return Problem.of(
                         "%s: %s failed in %s with status %d"
                                 .formatted(
-                                        change.address(),
+                                        change.subject(),
                                         change.summary(),
                                         change.call().function(),
                                         reply.status()),

@@ -108,7 +108,8 @@ final class ApplyCommand extends InventoryCommand {
         }
         var times = options().verbose() ? PlainEvents.Times.SHOWN : PlainEvents.Times.LEFT_OUT;
         try (EventListener events =
-                new PlainEvents(run.terminal().out(), run.ink(), times, InstantSource.system())) {
+                new PlainEvents(run.terminal().out(), run.ink(), times, InstantSource.system())
+                        .start()) {
             Consumer<Event> listener = events;
             return run.apply(desired, plan, declined, listener);
         }

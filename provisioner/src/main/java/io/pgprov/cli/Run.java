@@ -17,7 +17,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One run of one command: its stages, and the way it prints. Secrets are masked from the moment at which they are known.
 final class Run implements AutoCloseable {
@@ -119,10 +122,7 @@ final class Run implements AutoCloseable {
     ExitCode internal(Throwable bug) {
         StringWriter trace = new StringWriter();
         bug.printStackTrace(new PrintWriter(trace, true));
-        String shown =
-                options.verbose()
-                        ? trace.toString()
-                        : bug.toString().lines().findFirst().orElse("");
+        String shown = options.verbose() ? trace.toString() : reasons(bug);
         terminal.err().println("internal error: " + ink().foreign(shown.strip()));
         terminal.err()
                 .println(
@@ -130,6 +130,14 @@ final class Run implements AutoCloseable {
                                 + " command and -v. Running the command again is safe");
         terminal.err().flush();
         return ExitCode.INTERNAL;
+    }
+
+    /// The first line of the bug and of each cause of it.
+    private static String reasons(Throwable bug) {
+        return Stream.iterate(bug, Objects::nonNull, Throwable::getCause)
+                .limit(5)
+                .map(cause -> cause.toString().lines().findFirst().orElse(""))
+                .collect(Collectors.joining(": "));
     }
 
     /// Something on the screen that must be taken away when the run is interrupted.

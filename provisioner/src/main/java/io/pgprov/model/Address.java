@@ -6,6 +6,11 @@ package io.pgprov.model;
 /// @param name path, role name, slot name; may hold markers of [io.pgprov.shell.PlatformDirectory]
 public record Address(String type, String name) {
 
+    /// The address as people find it on a host that keeps things in these directories.
+    public String in(Directories directories) {
+        return type + " " + directories.resolve(name);
+    }
+
     @Override
     public String toString() {
         return type + " " + io.pgprov.shell.PlatformDirectory.readable(name);

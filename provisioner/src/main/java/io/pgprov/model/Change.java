@@ -10,10 +10,12 @@ import java.util.Optional;
 /// The call re-checks on the host what was observed, as far as data could be lost otherwise, and fails rather than
 /// overwrite.
 ///
+/// @param subject the resource as people find it on its host: its address, with the host's own directories once they are known
 /// @param summary a few words for people: `add slot pg2`
 /// @param then what the service must do afterwards
 public record Change(
         Address address,
+        String subject,
         Action action,
         String summary,
         List<Difference> differences,
@@ -41,7 +43,15 @@ public record Change(
     }
 
     public static Change of(Action action, Address address, String summary, ShellCall call) {
-        return new Change(address, action, summary, List.of(), Impact.NONE, call, Optional.empty());
+        return new Change(
+                address,
+                address.toString(),
+                action,
+                summary,
+                List.of(),
+                Impact.NONE,
+                call,
+                Optional.empty());
     }
 
     public static Change create(Address address, ShellCall call) {
@@ -53,23 +63,36 @@ public record Change(
     }
 
     public Change differing(List<Difference> more) {
-        return new Change(address, action, summary, more, impact, call, then);
+        return new Change(address, subject, action, summary, more, impact, call, then);
     }
 
     public Change costing(Impact cost) {
-        return new Change(address, action, summary, differences, cost, call, then);
+        return new Change(address, subject, action, summary, differences, cost, call, then);
     }
 
     /// The same change, needing this of a service afterwards.
     public Change then(ServiceAction service) {
         return new Change(
-                address, action, summary, differences, impact, call, Optional.of(service));
+                address, subject, action, summary, differences, impact, call, Optional.of(service));
+    }
+
+    /// This change as it is shown of a host that keeps things in these directories.
+    public Change in(Directories directories) {
+        return new Change(
+                address,
+                address.in(directories),
+                action,
+                directories.resolve(summary),
+                differences.stream().map(difference -> difference.in(directories)).toList(),
+                impact,
+                call,
+                then);
     }
 
     /// This change with another's reason added: one reload or restart for several that ask for it.
     public Change merged(Change other) {
         String more = other.summary.replaceFirst("^(restart|reload) for ", "");
         String both = summary.contains(more) ? summary : summary + ", " + more;
-        return new Change(address, action, both, differences, impact, call, then);
+        return new Change(address, subject, action, both, differences, impact, call, then);
     }
 }

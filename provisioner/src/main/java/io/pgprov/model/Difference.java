@@ -13,4 +13,15 @@ public sealed interface Difference {
 
     /// Something that changes and is not shown.
     record Hidden(String name) implements Difference {}
+
+    /// The same, with the paths of a host that keeps things in these directories.
+    default Difference in(Directories directories) {
+        return switch (this) {
+            case Value(String name, String before, String after, String why) ->
+                    new Value(name, directories.resolve(before), directories.resolve(after), why);
+            case Text(String name, String before, String after) ->
+                    new Text(directories.resolve(name), before, after);
+            case Hidden(String name) -> new Hidden(directories.resolve(name));
+        };
+    }
 }

@@ -1,6 +1,7 @@
 package io.pgprov.plan;
 
 import io.pgprov.model.Address;
+import io.pgprov.model.Change;
 import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
@@ -71,6 +72,20 @@ final class Judgement {
         return verdicts.getOrDefault(new Reference(host, address), Verdict.inSync());
     }
 
+    /// The change with the directories that were seen on its host.
+    Change shown(HostName host, Change change) {
+        return snapshot.hosts().get(host) instanceof HostSnapshot.Seen seen
+                ? change.in(seen.facts().directories())
+                : change;
+    }
+
+    /// The resource with the directories that were seen on its host.
+    String subject(Reference resource) {
+        return snapshot.hosts().get(resource.host()) instanceof HostSnapshot.Seen seen
+                ? resource.address().in(seen.facts().directories())
+                : resource.address().toString();
+    }
+
     List<Refusal> refusals() {
         return refusals;
     }
@@ -117,7 +132,7 @@ final class Judgement {
             Resource<?> resource = task.resource();
             Verdict verdict = resource.judge(seen.reply(resource.address()), view);
             verdicts.put(new Reference(host.host(), resource.address()), verdict);
-            String subject = resource.address().toString();
+            String subject = resource.address().in(seen.facts().directories());
             switch (verdict) {
                 case Verdict.Refused(Problem problem) ->
                         refusals.add(

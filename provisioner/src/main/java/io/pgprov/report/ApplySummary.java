@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// How a run ended, host by host: every host is accounted for, and what went wrong stands last, where it is read first.
+/// How a run ended, host by host: every host is accounted for. What went wrong on several hosts in a row is said once, below the last
+/// of them.
 public final class ApplySummary {
 
     private final Ink ink;
@@ -21,16 +22,19 @@ public final class ApplySummary {
     public String render(List<Outcome> outcomes, Duration took) {
         List<String> lines = new ArrayList<>();
         int width = outcomes.stream().mapToInt(o -> ink.line(o.host()).length()).max().orElse(0);
-        for (Outcome outcome : outcomes) {
-            Ending ending = Ending.of(outcome);
+        for (int i = 0; i < outcomes.size(); i++) {
+            Ending ending = Ending.of(outcomes.get(i));
             String changes =
                     ending.changes() == 0 ? "" : "  " + Amount.of(ending.changes(), "change");
             lines.add(
-                    ChangeText.padded(ink.line(outcome.host()), width)
+                    ChangeText.padded(ink.line(outcomes.get(i).host()), width)
                             + "  "
                             + painted(ending)
                             + changes);
-            if (!ending.good()) {
+            boolean saidNext =
+                    i + 1 < outcomes.size()
+                            && Ending.of(outcomes.get(i + 1)).problems().equals(ending.problems());
+            if (!ending.good() && !saidNext) {
                 lines.addAll(problems(ending));
             }
         }
@@ -40,6 +44,10 @@ public final class ApplySummary {
 
     private List<String> problems(Ending ending) {
         return ending.problems().stream().map(p -> Ink.indent(ink.problem(p), 2)).toList();
+    }
+
+    private static boolean unchanged(List<Outcome> outcomes) {
+        return outcomes.stream().map(Ending::of).allMatch(e -> e.good() && e.changes() == 0);
     }
 
     private String painted(Ending ending) {
@@ -54,6 +62,7 @@ public final class ApplySummary {
                 + ": "
                 + counts.entrySet().stream()
                         .map(e -> e.getValue() + " " + e.getKey())
-                        .collect(Collectors.joining(", "));
+                        .collect(Collectors.joining(", "))
+                + (unchanged(outcomes) ? "; no change" : "");
     }
 }

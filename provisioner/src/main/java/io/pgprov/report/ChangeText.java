@@ -16,15 +16,15 @@ import java.util.Map;
 /// read once. Use one instance for one cluster.
 final class ChangeText {
 
-    private static final int WIDEST_COLUMN = 32;
-
     private final Ink ink;
     private final int maxDiffLines;
+    private final ValueRows rows;
     private final Map<Difference.Text, HostName> shown = new HashMap<>();
 
     ChangeText(Ink ink, int maxDiffLines) {
         this.ink = ink;
         this.maxDiffLines = maxDiffLines;
+        this.rows = new ValueRows(ink);
     }
 
     List<String> lines(PlannedChange planned) {
@@ -35,22 +35,22 @@ final class ChangeText {
             switch (difference) {
                 case Difference.Value value -> values.add(value);
                 case Difference.Text text -> {
-                    flush(values, lines);
-                    diff(planned.host(), text, lines);
+                    flush(planned, values, lines);
+                    diff(planned, text, lines);
                 }
                 case Difference.Hidden(String name) -> {
-                    flush(values, lines);
+                    flush(planned, values, lines);
                     lines.add("    " + ink.line(name) + " " + ink.dim("changes (not shown)"));
                 }
             }
         }
-        flush(values, lines);
+        flush(planned, values, lines);
         return lines;
     }
 
     /// `+ replication_slot pg2: add slot pg2`, as far as it is known before the details.
     static String title(Ink ink, Change change) {
-        String address = ink.line(change.address());
+        String address = ink.line(change.subject());
         String summary = change.summary().equals(change.action().label()) ? "" : change.summary();
         return symbol(ink, change.action())
                 + " "
@@ -81,49 +81,28 @@ final class ChangeText {
         };
     }
 
-    private void flush(List<Difference.Value> values, List<String> lines) {
-        int names = width(values.stream().map(v -> ink.line(v.name())).toList());
-        int befores = width(values.stream().map(v -> shown(v.before())).toList());
-        int afters = width(values.stream().map(v -> shown(v.after())).toList());
-        for (Difference.Value value : values) {
-            StringBuilder line = new StringBuilder("    ");
-            line.append(padded(ink.line(value.name()), names)).append("  ");
-            line.append(padded(shown(value.before()), befores)).append(" -> ");
-            if (value.why().isEmpty()) {
-                line.append(shown(value.after()));
-            } else {
-                line.append(padded(shown(value.after()), afters)).append("  ");
-                line.append(ink.dim(ink.line(value.why())));
-            }
-            lines.add(line.toString());
-        }
+    private void flush(PlannedChange planned, List<Difference.Value> values, List<String> lines) {
+        rows.lines(planned, values).forEach(line -> lines.add("    " + line));
         values.clear();
-    }
-
-    private String shown(String value) {
-        return value.isEmpty() ? "(none)" : ink.line(value);
-    }
-
-    private static int width(List<String> texts) {
-        return texts.stream()
-                .mapToInt(String::length)
-                .filter(length -> length <= WIDEST_COLUMN)
-                .max()
-                .orElse(0);
     }
 
     static String padded(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private void diff(HostName host, Difference.Text text, List<String> lines) {
-        HostName first = shown.putIfAbsent(text, host);
-        if (first != null && !first.equals(host)) {
-            lines.add("    " + ink.line(text.name()) + ": " + ink.dim("as on " + ink.line(first)));
+    /// The diff's name is left out where the change's own line has said it.
+    private void diff(PlannedChange planned, Difference.Text text, List<String> lines) {
+        boolean named = planned.change().subject().endsWith(" " + text.name());
+        HostName first = shown.putIfAbsent(text, planned.host());
+        if (first != null && !first.equals(planned.host())) {
+            String what = named ? "" : ink.line(text.name()) + ": ";
+            lines.add("    " + what + ink.dim("as on " + ink.line(first)));
             return;
         }
         List<String> diff = TextDiff.lines(text);
-        lines.add("    " + ink.line(text.name()));
+        if (!named) {
+            lines.add("    " + ink.line(text.name()));
+        }
         diff.stream().limit(maxDiffLines).forEach(line -> lines.add("    " + painted(line)));
         if (diff.size() > maxDiffLines) {
             long rest = diff.size() - maxDiffLines;

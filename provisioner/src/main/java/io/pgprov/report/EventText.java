@@ -38,7 +38,7 @@ final class EventText {
                             "%s %s (%s)"
                                     .formatted(
                                             ink.green("done"),
-                                            ink.line(change.address()),
+                                            ink.line(change.subject()),
                                             Amount.duration(took)));
             case Event.ChangeFailed(String cluster, HostName host, var change, var problem) ->
                     host(
@@ -46,15 +46,28 @@ final class EventText {
                             host,
                             ink.red("FAILED")
                                     + " "
-                                    + ink.line(change.address())
+                                    + ink.line(change.subject())
                                     + "\n"
                                     + ink.problem(problem));
             case Event.HostLost(String cluster, HostName host, var problem) ->
                     host(cluster, host, ink.red("LOST") + "\n" + ink.problem(problem));
             case Event.Failed(String cluster, var problem) ->
                     cluster(cluster, ink.red("FAILED") + "\n" + ink.problem(problem));
-            case Event.Finished(String cluster, var _) -> cluster(cluster, "finished");
+            // The summary says how it ended.
+            case Event.Finished _ -> List.of();
         };
+    }
+
+    /// A change whose start was not told: `+ directory /etc/x  done (0.1 s)`.
+    List<String> whole(Event.ChangeDone done) {
+        return host(
+                done.cluster(),
+                done.host(),
+                "%s  %s (%s)"
+                        .formatted(
+                                ChangeText.title(ink, done.change()),
+                                ink.green("done"),
+                                Amount.duration(done.took())));
     }
 
     /// Whether somebody who only looks now and then must not miss it.

@@ -40,7 +40,7 @@ final class LiveTable {
             case Event.ChangeStarted(String cluster, HostName host, Change change) ->
                     row(cluster, host).is(words(change), State.ACTIVE, now);
             case Event.ChangeProgress(String cluster, HostName host, Change change, String text) ->
-                    row(cluster, host).progress(change.address() + ": " + text);
+                    row(cluster, host).progress(change.subject() + ": " + text);
             case Event.ChangeDone(String cluster, HostName host, var _, var _) ->
                     row(cluster, host).done(now);
             case Event.ChangeFailed(String cluster, HostName host, Change change, var _) ->
@@ -112,8 +112,8 @@ final class LiveTable {
 
     private static String words(Change change) {
         return change.summary().isEmpty()
-                ? change.action().label() + " " + change.address()
-                : change.address() + ": " + change.summary();
+                ? change.action().label() + " " + change.subject()
+                : change.subject() + ": " + change.summary();
     }
 
     private Row row(String cluster, HostName host) {

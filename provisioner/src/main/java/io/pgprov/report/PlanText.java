@@ -100,7 +100,7 @@ public final class PlanText {
         return cluster.inSync() && cluster.unreachable().isEmpty() && cluster.notes().isEmpty();
     }
 
-    /// Differences that no run mends: said each time, but no drift.
+    /// Differences that no run mends: said each time.
     private void notes(ClusterPlan cluster, List<String> lines) {
         for (ClusterPlan.Note note : cluster.notes()) {
             lines.add(
@@ -139,7 +139,7 @@ public final class PlanText {
         for (ClusterPlan.Awaited awaited : cluster.awaited()) {
             resources
                     .computeIfAbsent(awaited.until(), until -> new ArrayList<>())
-                    .add(ink.line(awaited.resource()));
+                    .add(ink.line(awaited.resource().host() + ": " + awaited.subject()));
         }
         resources.forEach((until, what) -> {
             lines.add("  known only once " + ink.line(until) + ":");

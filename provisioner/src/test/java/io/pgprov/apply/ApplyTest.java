@@ -120,7 +120,12 @@ class ApplyTest implements Looker {
                         .filter(Event.Looking.class::isInstance)
                         .map(event -> ((Event.Looking) event).why())
                         .toList();
-        assertEquals(List.of("look under the lock", "look before stage 2", "proof"), looks);
+        assertEquals(
+                List.of(
+                        "look again, now that nobody else can change them",
+                        "look before stage 2",
+                        "last look, as the proof"),
+                looks);
     }
 
     @Test

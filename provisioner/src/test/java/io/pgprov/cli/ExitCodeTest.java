@@ -61,6 +61,7 @@ class ExitCodeTest {
                 new ClusterPlan.Awaited(
                         new io.pgprov.model.Reference(
                                 PG1, new io.pgprov.model.Address("file", "/x")),
+                        "file /x",
                         "later");
         var waiting =
                 new ClusterPlan(

@@ -13,6 +13,7 @@ import io.pgprov.model.Server.BaseBackup;
 import io.pgprov.model.Server.DataDirectory;
 import io.pgprov.model.Server.Process;
 import io.pgprov.model.ServerRole;
+import io.pgprov.shell.PlatformDirectory;
 import io.pgprov.shell.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.Optional;
 public final class Seen {
 
     public static final String SYSTEM = "7300000000000000001";
+
+    /// Where a host keeps its configuration.
+    public static final String CONF = "/etc/postgresql/15/main";
 
     private Seen() {}
 
@@ -123,7 +127,7 @@ public final class Seen {
                 "machine",
                 "boot",
                 true,
-                new Directories(Map.of()),
+                new Directories(Map.of(PlatformDirectory.PG_CONF_DIR, CONF)),
                 1L << 40,
                 1L << 41,
                 1L << 41,

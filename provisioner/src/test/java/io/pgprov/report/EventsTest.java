@@ -70,6 +70,63 @@ class EventsTest {
     }
 
     @Test
+    void aQuickChangeIsOneLineAndALongOneIsToldAtOnce() {
+        var bytes = new ByteArrayOutputStream();
+        var now = new java.util.concurrent.atomic.AtomicReference<>(NOON);
+        var events =
+                new PlainEvents(
+                        new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                        Ink.plain(Redactor.none()),
+                        PlainEvents.Times.LEFT_OUT,
+                        now::get);
+        events.accept(new Event.ChangeStarted("orders", PG1, INSTALL));
+        events.accept(new Event.ChangeDone("orders", PG1, INSTALL, Duration.ofMillis(40)));
+        events.accept(new Event.ChangeStarted("orders", PG1, INSTALL));
+        now.set(NOON.plusSeconds(2));
+        events.accept(new Event.Locked("orders", List.of(PG2)));
+        events.accept(new Event.ChangeDone("orders", PG1, INSTALL, Duration.ofSeconds(12)));
+        events.accept(new Event.ChangeStarted("orders", PG2, INSTALL));
+        events.close();
+        assertEquals(
+                """
+                orders pg1: + package postgresql-15: install 15.8-0+deb12u1  done (0.0 s)
+                orders pg1: + package postgresql-15: install 15.8-0+deb12u1
+                orders: locked: pg2
+                orders pg1: done package postgresql-15 (12 s)
+                orders pg2: + package postgresql-15: install 15.8-0+deb12u1
+                """,
+                bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void numbersThatMoveAreToldEveryTenSecondsAndNewWordsAtOnce() {
+        var bytes = new ByteArrayOutputStream();
+        var now = new java.util.concurrent.atomic.AtomicReference<>(NOON);
+        var events =
+                new PlainEvents(
+                        new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                        Ink.plain(Redactor.none()),
+                        PlainEvents.Times.LEFT_OUT,
+                        now::get);
+        events.accept(new Event.ChangeStarted("orders", PG1, INSTALL));
+        for (String step : List.of("1.5 of 9 MB", "2.5 of 9 MB", " ", "verifying", "verifying")) {
+            events.accept(new Event.ChangeProgress("orders", PG1, INSTALL, step));
+        }
+        events.accept(new Event.ChangeProgress("orders", PG1, INSTALL, "3 of 9 MB"));
+        now.set(NOON.plusSeconds(10));
+        events.accept(new Event.ChangeProgress("orders", PG1, INSTALL, "4 of 9 MB"));
+        assertEquals(
+                """
+                orders pg1: + package postgresql-15: install 15.8-0+deb12u1
+                orders pg1:   1.5 of 9 MB
+                orders pg1:   verifying
+                orders pg1:   3 of 9 MB
+                orders pg1:   4 of 9 MB
+                """,
+                bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void timesAreShownWhenAsked() {
         String text =
                 shown(out ->
@@ -124,6 +181,7 @@ class EventsTest {
                         new Outcome.Changed(PG2, 3),
                         new Outcome.Failed(PG3, 1, List.of(DISK)),
                         new Outcome.NotDone(PG1, Problem.of("pg3 failed first", "apply again")),
+                        new Outcome.NotDone(PG2, Problem.of("pg3 failed first", "apply again")),
                         new Outcome.Unreachable(PG2, Problem.of("connection refused", "")),
                         new Outcome.Unknown(PG3, Problem.of("connection lost", "apply again")));
         Golden.check(

@@ -4,8 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgprov.model.Change;
 import io.pgprov.model.DesiredState;
+import io.pgprov.model.Difference;
 import io.pgprov.plan.Plan;
+import io.pgprov.plan.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PlanTextTest {
@@ -48,6 +55,56 @@ class PlanTextTest {
     @Test
     void showsDifferencesThatAreNoDrift() {
         Golden.check("plan/noted.txt", plain(Samples.noted()));
+    }
+
+    @Test
+    void rowsOfOtherHostsAreFoldedAndTheirOwnAreShown() {
+        Plan plan =
+                Samples.plan(
+                        List.of(
+                                new Stage(
+                                        "settings",
+                                        List.of(
+                                                Samples.certain(Samples.PG1, named("pg1", 3)),
+                                                Samples.certain(Samples.PG2, named("pg2", 6)),
+                                                Samples.certain(Samples.PG3, named("pg3", 6))))),
+                        Map.of(),
+                        Map.of(),
+                        List.of(),
+                        List.of());
+        assertEquals(
+                """
+                    pg1
+                      + postgres_settings 15/main
+                          cluster_name  pg1  its name
+                          setting_1     1    derived: 1
+                          setting_2     2    derived: 2
+                          setting_3     3    derived: 3
+                    pg2
+                      + postgres_settings 15/main
+                          cluster_name  pg2  its name
+                          setting_4     4    derived: 4
+                          setting_5     5    derived: 5
+                          setting_6     6    derived: 6
+                          setting_1, setting_2, setting_3 as on pg1
+                    pg3
+                      + postgres_settings 15/main
+                          cluster_name  pg3  its name
+                          setting_1, setting_2, setting_3 as on pg1
+                          setting_4, setting_5, setting_6 as on pg2
+                """,
+                plain(plan).lines().skip(2).limit(18).collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private static Change named(String name, int settings) {
+        List<Difference> differences = new ArrayList<>();
+        differences.add(new Difference.Value("cluster_name", "", name, "its name"));
+        for (int i = 1; i <= settings; i++) {
+            differences.add(
+                    new Difference.Value("setting_" + i, "", Integer.toString(i), "derived: " + i));
+        }
+        return Samples.change(Change.Action.CREATE, "postgres_settings", "15/main", "create")
+                .differing(differences);
     }
 
     @Test

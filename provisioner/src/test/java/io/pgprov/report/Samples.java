@@ -151,6 +151,7 @@ public final class Samples {
         Change restart =
                 new Change(
                         service,
+                        service.toString(),
                         Action.RESTART,
                         "restart for max_connections, shared_buffers",
                         List.of(),
@@ -194,6 +195,7 @@ public final class Samples {
                 List.of(
                         new ClusterPlan.Awaited(
                                 new Reference(PG3, new Address("replication_slot", "pg3")),
+                                "replication_slot pg3",
                                 "the replica is in place")));
     }
 

@@ -90,9 +90,8 @@ final class DerivedSettings {
         measured(
                 "work_mem",
                 work,
-                "four sorts in each of %d connections share what shared_buffers leave"
-                                .formatted(connections)
-                        + of);
+                "memory that shared_buffers leave, for 4 sorts in each of %d connections"
+                        .formatted(connections));
         measured("maintenance_work_mem", Math.clamp(memory / 16, 64 * MB, 2 * GB), "1/16" + of);
         fixed("huge_pages", "try", "used where the kernel has them");
     }
@@ -192,7 +191,8 @@ final class DerivedSettings {
     }
 
     private void add(String name, String value, String why, Kind kind) {
-        settings.add(new WantedSetting(name, value, why, kind));
+        String who = kind == Kind.MEASURED ? "derived: " : "default: ";
+        settings.add(new WantedSetting(name, value, who + why, kind));
     }
 
     /// A size rounded down to five significant bits, so that one step is less than a tenth, in PostgreSQL's spelling.

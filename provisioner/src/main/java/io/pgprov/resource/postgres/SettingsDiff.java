@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Compares the settings that a host is to have with those it has.
@@ -41,7 +42,7 @@ final class SettingsDiff {
             return new Verdict.Refused(problem.get());
         }
         Optional<Change> write =
-                write(settings, file, fileDifferences(settings.now(), file))
+                write(settings, file, dropIn(settings.now(), Map.of()).of(file, Set.of()))
                         .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
         return switch (view.server().process()) {
             case Process.NotAnswering _ -> pending(write);
@@ -64,8 +65,7 @@ final class SettingsDiff {
         }
         List<Change> changes = new ArrayList<>();
         reset(live).ifPresent(changes::add);
-        List<Difference> differences = new ArrayList<>(live.differences());
-        differences.addAll(fileDifferences(settings.now(), observed.file()));
+        List<Difference> differences = differences(live, settings.now(), observed);
         differences.addAll(laterDifferences(settings));
         write(settings, observed.file(), differences)
                 .or(() -> bringIntoForce(settings, observed.file(), live))
@@ -81,8 +81,7 @@ final class SettingsDiff {
     private Verdict held(MemberSettings settings, PostgresSettings.Observed.ServerUp observed) {
         MemberSettings later = new MemberSettings(settings.later(), List.of());
         LiveComparison live = new LiveComparison(observed, later.now(), address(view));
-        List<Difference> differences = new ArrayList<>(live.differences());
-        differences.addAll(fileDifferences(later.now(), observed.file()));
+        List<Difference> differences = differences(live, later.now(), observed);
         String until =
                 settings.held().stream()
                         .map(MemberSettings.Held::until)
@@ -156,21 +155,17 @@ final class SettingsDiff {
                         .differing(live.differences()));
     }
 
-    private List<Difference> fileDifferences(Map<String, WantedSetting> now, FileState file) {
-        List<Difference> differences = new ArrayList<>();
-        String text = DropIn.text(now.values());
-        if (!text.equals(file.text())) {
-            boolean secret = now.values().stream().anyMatch(WantedSetting::secret);
-            String name = view.facts().directories().resolve(desired.address().name());
-            differences.add(
-                    secret
-                            ? new Difference.Hidden(name)
-                            : new Difference.Text(name, file.text(), text));
-        }
-        if (file.present() && !file.access().equals(ACCESS)) {
-            differences.add(
-                    new Difference.Value("mode, owner and group", file.access(), ACCESS, ""));
-        }
+    private DropInDiff dropIn(Map<String, WantedSetting> now, Map<String, LiveSetting> live) {
+        return new DropInDiff(address(view), now, live);
+    }
+
+    private List<Difference> differences(
+            LiveComparison live,
+            Map<String, WantedSetting> now,
+            PostgresSettings.Observed.ServerUp observed) {
+        List<Difference> differences = new ArrayList<>(live.differences());
+        differences.addAll(
+                dropIn(now, observed.live()).of(observed.file(), DropInDiff.names(differences)));
         return differences;
     }
 

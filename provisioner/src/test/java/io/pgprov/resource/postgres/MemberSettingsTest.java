@@ -53,7 +53,7 @@ class MemberSettingsTest {
         assertEquals("6MB", value(result, "work_mem"));
         assertEquals("3GB", value(result, "max_wal_size"));
         assertEquals("1GB", value(result, "shared_buffers"));
-        assertEquals("25 % of 4 GB memory", result.now().get("shared_buffers").why());
+        assertEquals("derived: 25 % of 4 GB memory", result.now().get("shared_buffers").why());
     }
 
     @Test

@@ -106,6 +106,17 @@ class PostgresSettingsTest {
     }
 
     @Test
+    void aBlankAtTheEndOfAValueIsPartOfIt() {
+        PostgresSettings settings = wanted("log_line_prefix", "%m [%p] ");
+        Running running =
+                new Running()
+                        .file("log_line_prefix", "%m [%p] ")
+                        .live("log_line_prefix", "%m [%p] ", "string", "", "sighup");
+        assertTrue(running.text.contains("log_line_prefix = '%m [%p] '\n"), running.text);
+        assertInstanceOf(Verdict.InSync.class, diff(settings, running));
+    }
+
+    @Test
     void aReloadIsEnoughForWhatPostgresqlTakesInSo() {
         Change change =
                 Verdicts.onlyChange(
@@ -120,6 +131,55 @@ class PostgresSettingsTest {
                 Optional.of(new Difference.Value("work_mem", "4MB", "8MB", "pg_settings")),
                 Verdicts.value(change, "work_mem"));
         assertEquals(Optional.empty(), Verdicts.value(change, "max_connections"));
+    }
+
+    @Test
+    void rowsSayWhatAFileOfItsOwnHoldsAndTheTextIsNotShownBesides() {
+        Change created =
+                Verdicts.onlyChange(
+                        PLAIN.diff(
+                                new Observed.ServerDown(FileState.absent()),
+                                Scene.fresh().on("pg1")));
+        assertEquals(
+                List.of(
+                        new Difference.Value("max_connections", "", "100", "pg_settings"),
+                        new Difference.Value("work_mem", "", "4MB", "pg_settings")),
+                created.differences());
+        Change updated =
+                Verdicts.onlyChange(
+                        diff(
+                                wanted("work_mem", "8MB", "max_connections", 100),
+                                running("4MB", "100")));
+        assertEquals(
+                List.of(new Difference.Value("work_mem", "4MB", "8MB", "pg_settings")),
+                updated.differences());
+    }
+
+    @Test
+    void aFileThatOthersWroteInIsShownAsText() {
+        Running edited = running("4MB", "100");
+        edited.text += "# tuned by hand\n";
+        Change change = Verdicts.onlyChange(diff(PLAIN, edited));
+        Difference.Text text =
+                assertInstanceOf(Difference.Text.class, change.differences().getFirst());
+        assertEquals(PATH, text.name());
+        assertTrue(text.before().endsWith("# tuned by hand\n"));
+        assertEquals(1, change.differences().size());
+    }
+
+    @Test
+    void aNewFileOfARunningServerShowsWhatItsValuesWereAndWhereFrom() {
+        Running running =
+                new Running()
+                        .live("work_mem", "4096", "integer", "kB", "user")
+                        .live("max_connections", "150", "integer", "", "postmaster");
+        Change change = Verdicts.onlyChange(diff(PLAIN, running));
+        assertEquals(
+                List.of(
+                        new Difference.Value("max_connections", "150", "100", "pg_settings"),
+                        new Difference.Value(
+                                "work_mem", "4MB (" + PATH + ":1)", "4MB", "pg_settings")),
+                change.differences());
     }
 
     @Test
