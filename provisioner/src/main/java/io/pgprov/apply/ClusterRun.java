@@ -40,6 +40,7 @@ final class ClusterRun {
     private final Consumer<Event> events;
     private final ClusterPlan shown;
     private final Patience patience;
+    private final String owner;
 
     private final Set<Done> done = new HashSet<>();
     private final Map<HostName, Integer> changed = new HashMap<>();
@@ -53,6 +54,7 @@ final class ClusterRun {
             Apply.Tools tools,
             Planner planner,
             Consumer<Event> events,
+            String owner,
             ClusterPlan shown) {
         this.cluster = cluster;
         this.fleet = tools.fleet();
@@ -60,10 +62,11 @@ final class ClusterRun {
         this.patience = tools.patience();
         this.planner = planner;
         this.events = events;
+        this.owner = owner;
         this.shown = shown;
     }
 
-    List<Outcome> run(String owner) {
+    List<Outcome> run() {
         List<DesiredHost> reachable =
                 cluster.hosts().stream()
                         .filter(host -> !shown.unreachable().containsKey(host.host()))
@@ -137,7 +140,7 @@ final class ClusterRun {
         }
         events.accept(new Event.StageStarted(cluster.name(), number, of, stage));
         Map<HostName, StageRun.HostResult> results =
-                new StageRun(cluster, fleet, looker, events).run(stage);
+                new StageRun(cluster, fleet, looker, events, owner).run(stage);
         Map<HostName, HostSnapshot> after = new HashMap<>();
         results.forEach((host, result) -> {
             changed.merge(host, result.changed(), Integer::sum);

@@ -6,6 +6,7 @@ import io.pgprov.apply.Looker;
 import io.pgprov.apply.Outcome;
 import io.pgprov.apply.Patience;
 import io.pgprov.facts.Look;
+import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.Inventory;
 import io.pgprov.inventory.InventoryReader;
 import io.pgprov.inventory.ReadOptions;
@@ -30,8 +31,12 @@ import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.Connector;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -149,7 +154,7 @@ final class Pipeline implements Workflow {
         if (connections.isEmpty()) {
             Inventory read = inventory.orElseThrow();
             Connector opened = new SshConnector(new ShellLibrary(), request.login().forks());
-            Map<HostName, io.pgprov.inventory.ConnectionSettings> settings = new HashMap<>();
+            Map<HostName, ConnectionSettings> settings = new HashMap<>();
             read.clusters()
                     .forEach(cluster ->
                             cluster.hosts()
@@ -206,11 +211,22 @@ final class Pipeline implements Workflow {
                 .orElseThrow();
     }
 
+    /// Who runs this, for whoever finds a host locked: `ana@control1, process 4711, since 2026-11-20T10:00:00Z`.
     private static String owner() {
-        return System.getProperty("user.name")
-                + ", process "
-                + ProcessHandle.current().pid()
-                + ", since "
-                + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return "%s@%s, process %d, since %s"
+                .formatted(
+                        System.getProperty("user.name"),
+                        machine(),
+                        ProcessHandle.current().pid(),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// The name of this machine as the kernel knows it; asks no name server.
+    private static String machine() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "an unnamed machine";
+        }
     }
 }

@@ -20,6 +20,12 @@ final class ServerReading {
     /// Versions past their end of life (postgresql.org/support/versioning, November 2026).
     private static final int LAST_ENDED = 14;
 
+    /// Where PGDG's packages are (apt.postgresql.org), and its key as Debian's postgresql-common ships it.
+    private static final String PGDG_URI = "https://apt.postgresql.org/pub/repos/apt";
+
+    private static final String PGDG_KEY =
+            "/usr/share/postgresql-common/pgdg/apt.postgresql.org.asc";
+
     /// What `pg_basebackup --max-rate` takes: 32 kB to 1 GB per second (manual, pg_basebackup).
     private static final Range RATE =
             new Range(32_768, 1L << 30, "must be bytes per second from 32kB to 1GB, such as 50MB");
@@ -69,7 +75,19 @@ final class ServerReading {
                 fields.truth("pg_data_checksums", Truth.TRUE));
     }
 
-    ClusterHost.Repository repository() {
+    ClusterHost.PackageSource packages() {
+        String key = path("pg_repository_key");
+        return new ClusterHost.PackageSource(
+                repository(),
+                matching(
+                        "pg_repository_uri",
+                        PGDG_URI,
+                        t -> t.matches("[a-z][a-z0-9+.-]*:/[!-~]+"),
+                        "must be a URI, such as " + PGDG_URI),
+                key.isEmpty() ? PGDG_KEY : key);
+    }
+
+    private ClusterHost.Repository repository() {
         String word =
                 fields.choice(
                         "pg_repository",
