@@ -75,12 +75,23 @@ postgres_settings_write() {
     if [ -e "$1" ]; then
         cp -p "$1" "$1.former"
     fi
+    if [ -e "$1.former" ] || sql_answers; then
+        printf '%s\n' "$1" >"$scratch/settings"
+    fi
     mv -f "$candidate" "$1"
     if ! postgres_settings_valid "$1" "$3"; then
         postgres_settings_restore "$1"
         return 1
     fi
     sync "$dir"
+}
+
+# postgres_settings_revert: puts back what the last write of this run has replaced; fails where a server has never run with that
+postgres_settings_revert() {
+    [ -s "$scratch/settings" ] || return 1
+    path=$(cat "$scratch/settings")
+    rm -f "$scratch/settings"
+    postgres_settings_restore "$path"
 }
 
 # postgres_settings_folder DIR: makes the directory of drop-ins, and the line that includes it where the platform lacks it

@@ -1,7 +1,7 @@
 # The service of the PostgreSQL instance: start, restart and reload, each until the server works again.
 # shellcheck shell=sh
 # shellcheck disable=SC2154  # the prelude sets them
-# needs: sql
+# needs: sql postgres_settings
 
 # service_probe: prints "activity", "boot" and, where the server is down, "listener", each with a TAB and a word
 service_probe() {
@@ -100,9 +100,9 @@ service_start() {
         fi
         systemctl start --no-block "$pg_unit"
     else
-        service_control start || return
+        service_control start || service_recover || return
     fi
-    service_await ''
+    service_await '' || service_recover
 }
 
 # service_reload: makes a running server read its configuration, and waits until it has; one that is down reads it when it starts
@@ -143,14 +143,36 @@ service_restart() {
         fi
         systemctl restart --no-block "$pg_unit"
     else
-        service_control restart || return
+        service_control restart || service_recover || return
     fi
-    service_await "$service_old" || return
+    service_await "$service_old" || service_recover || return
     case $service_role in
     streaming) service_resume 60 ;;
     primary) service_regain 60 ;;
     *) : ;;
     esac
+}
+
+# service_recover: fails; where this run has written the settings that the server was to start with, first puts the former ones
+# back and starts the server with them
+service_recover() {
+    if ! postgres_settings_revert; then
+        return 1
+    fi
+    service_mark
+    if [ "$has_systemd" = true ]; then
+        systemctl reset-failed "$pg_unit" || :
+        systemctl start --no-block "$pg_unit"
+    else
+        service_control start || :
+    fi
+    if service_await '' 2>"$scratch/recover"; then
+        echo "the former settings are back, and the server runs with them" >&2
+    else
+        echo "the former settings are back, and the server does not start with them either:" >&2
+        cat "$scratch/recover" >&2
+    fi
+    return 1
 }
 
 # service_control start|restart: does it without systemd; the server gets none of our descriptors

@@ -52,7 +52,9 @@ public record Apply(Tools tools, Planner planner, Consumer<Event> events, String
 
     private List<Outcome> run(
             DesiredCluster cluster, ClusterPlan plan, Map<String, Problem> declined) {
-        if (!plan.hasChanges()) {
+        // what cannot be known yet may be what a killed run is still at: the run waits for it under
+        // the lock
+        if (!plan.hasChanges() && plan.awaited().isEmpty()) {
             List<Outcome> outcomes = Outcomes.of(plan);
             events.accept(new Event.Finished(cluster.name(), outcomes));
             return outcomes;
@@ -63,7 +65,7 @@ public record Apply(Tools tools, Planner planner, Consumer<Event> events, String
             events.accept(new Event.Finished(cluster.name(), outcomes));
             return outcomes;
         }
-        return new ClusterRun(cluster, tools, planner, events, plan).run(owner);
+        return new ClusterRun(cluster, tools, planner, events, owner, plan).run();
     }
 
     private static DesiredCluster cluster(DesiredState desired, String name) {

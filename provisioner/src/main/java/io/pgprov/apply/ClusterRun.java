@@ -40,6 +40,7 @@ final class ClusterRun {
     private final Consumer<Event> events;
     private final ClusterPlan shown;
     private final Patience patience;
+    private final String owner;
 
     private final Set<Done> done = new HashSet<>();
     private final Map<HostName, Integer> changed = new HashMap<>();
@@ -53,6 +54,7 @@ final class ClusterRun {
             Apply.Tools tools,
             Planner planner,
             Consumer<Event> events,
+            String owner,
             ClusterPlan shown) {
         this.cluster = cluster;
         this.fleet = tools.fleet();
@@ -60,10 +62,11 @@ final class ClusterRun {
         this.patience = tools.patience();
         this.planner = planner;
         this.events = events;
+        this.owner = owner;
         this.shown = shown;
     }
 
-    List<Outcome> run(String owner) {
+    List<Outcome> run() {
         List<DesiredHost> reachable =
                 cluster.hosts().stream()
                         .filter(host -> !shown.unreachable().containsKey(host.host()))
@@ -130,23 +133,14 @@ final class ClusterRun {
     }
 
     private void run(Stage stage, int number, int of) {
-        for (PlannedChange change : stage.changes()) {
-            Reference resource = new Reference(change.host(), change.change().address());
-            if (!done.add(new Done(resource, change.change()))) {
-                stopped =
-                        Optional.of(
-                                Problem.of(
-                                        resource
-                                                + ": "
-                                                + change.change().summary()
-                                                + " was done and did not take effect",
-                                        "run plan to see what still differs"));
+        for (HostName host : stage.hosts()) {
+            if (!progresses(stage.changesOn(host))) {
                 return;
             }
         }
         events.accept(new Event.StageStarted(cluster.name(), number, of, stage));
         Map<HostName, StageRun.HostResult> results =
-                new StageRun(cluster, fleet, looker, events).run(stage);
+                new StageRun(cluster, fleet, looker, events, owner).run(stage);
         Map<HostName, HostSnapshot> after = new HashMap<>();
         results.forEach((host, result) -> {
             changed.merge(host, result.changed(), Integer::sum);
@@ -164,6 +158,28 @@ final class ClusterRun {
             }
         });
         snapshot = snapshot.with(after);
+    }
+
+    /// Whether at least one of a host's changes was not made before in this run. A reload may come back with another change;
+    /// a change that comes back alone did not take effect, and would come back for ever.
+    private boolean progresses(List<PlannedChange> changes) {
+        boolean fresh = false;
+        for (PlannedChange change : changes) {
+            Reference resource = new Reference(change.host(), change.change().address());
+            fresh |= done.add(new Done(resource, change.change()));
+        }
+        if (!fresh) {
+            PlannedChange first = changes.getFirst();
+            stopped =
+                    Optional.of(
+                            Problem.of(
+                                    new Reference(first.host(), first.change().address())
+                                            + ": "
+                                            + first.change().summary()
+                                            + " was done and did not take effect",
+                                    "run plan to see what still differs"));
+        }
+        return fresh;
     }
 
     /// Each standby that this run can vouch for must replay what its primary writes now.

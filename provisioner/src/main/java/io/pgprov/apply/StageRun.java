@@ -12,6 +12,7 @@ import io.pgprov.plan.Stage;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ReplyReader.Signal;
+import io.pgprov.shell.ShellCall;
 import io.pgprov.ssh.Transcript;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import java.util.function.Consumer;
 /// Makes the changes of one stage: one script per host, all hosts at once, each ending with a look at that host.
 final class StageRun {
 
+    /// Id of the first call of every stage: whether the run lock is still this run's.
+    private static final String GUARD = "guard";
+
     /// What became of a stage on one host.
     ///
     /// @param snapshot the host after the changes; the problem where contact was lost
@@ -45,12 +49,20 @@ final class StageRun {
     private final Fleet fleet;
     private final Looker looker;
     private final Consumer<Event> events;
+    private final String owner;
 
-    StageRun(DesiredCluster cluster, Fleet fleet, Looker looker, Consumer<Event> events) {
+    /// @param owner who holds the run locks
+    StageRun(
+            DesiredCluster cluster,
+            Fleet fleet,
+            Looker looker,
+            Consumer<Event> events,
+            String owner) {
         this.cluster = cluster;
         this.fleet = fleet;
         this.looker = looker;
         this.events = events;
+        this.owner = owner;
     }
 
     Map<HostName, HostResult> run(Stage stage) {
@@ -76,6 +88,9 @@ final class StageRun {
     private HostResult run(DesiredHost host, List<PlannedChange> changes) {
         Map<String, Change> byId = new LinkedHashMap<>();
         List<HostScript.Entry> entries = new ArrayList<>();
+        entries.add(
+                new HostScript.Entry(
+                        GUARD, HostScript.Kind.CHANGE, ShellCall.of("lock_guard", owner)));
         for (PlannedChange planned : changes) {
             String id = "c" + byId.size();
             byId.put(id, planned.change());
@@ -100,6 +115,15 @@ final class StageRun {
         if (locked != null) {
             failures.add(
                     Problem.of(locked.err().strip(), "wait until it has ended, then apply again")
+                            .at("host " + host.host()));
+        }
+        Reply guard = transcript.replies().get(GUARD);
+        if (guard != null && !guard.ok() && !guard.notRun()) {
+            failures.add(
+                    Problem.of(
+                                    guard.err().strip(),
+                                    "nothing more was done here; wait for that run, then apply"
+                                            + " again")
                             .at("host " + host.host()));
         }
         int changed = 0;

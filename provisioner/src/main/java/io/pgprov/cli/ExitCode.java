@@ -51,7 +51,7 @@ enum ExitCode {
 
     private static ExitCode of(ClusterPlan plan) {
         return worst(
-                plan.inSync() ? OK : DRIFT,
+                plan.inSync() && plan.notes().isEmpty() ? OK : DRIFT,
                 plan.unreachable().isEmpty() ? OK : UNREACHABLE,
                 plan.refusals().isEmpty() ? OK : FAILED);
     }

@@ -6,10 +6,12 @@ import io.pgprov.apply.Looker;
 import io.pgprov.apply.Outcome;
 import io.pgprov.apply.Patience;
 import io.pgprov.facts.Look;
+import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.Inventory;
 import io.pgprov.inventory.InventoryReader;
 import io.pgprov.inventory.ReadOptions;
 import io.pgprov.inventory.ReadOptions.UnknownVariables;
+import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostName;
@@ -29,8 +31,12 @@ import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.Connector;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -83,13 +89,22 @@ final class Pipeline implements Workflow {
         ShellLibrary library = new ShellLibrary();
         List<Script> scripts = new ArrayList<>();
         for (ClusterPlan cluster : plan.clusters()) {
+            for (DesiredHost host : cluster(desired, cluster.name()).hosts()) {
+                HostScript look = new HostScript(host.platform(), Look.questions(host));
+                scripts.add(new Script(cluster.name(), "look", host.host(), look.display(library)));
+            }
             int number = 0;
             for (Stage stage : cluster.stages()) {
                 number++;
                 for (HostName name : stage.hosts()) {
                     DesiredHost host = host(desired, name);
                     HostScript script = new HostScript(host.platform(), changes(stage, host));
-                    scripts.add(new Script(cluster.name(), number, name, script.display(library)));
+                    scripts.add(
+                            new Script(
+                                    cluster.name(),
+                                    "stage " + number,
+                                    name,
+                                    script.display(library)));
                 }
             }
         }
@@ -139,7 +154,7 @@ final class Pipeline implements Workflow {
         if (connections.isEmpty()) {
             Inventory read = inventory.orElseThrow();
             Connector opened = new SshConnector(new ShellLibrary(), request.login().forks());
-            Map<HostName, io.pgprov.inventory.ConnectionSettings> settings = new HashMap<>();
+            Map<HostName, ConnectionSettings> settings = new HashMap<>();
             read.clusters()
                     .forEach(cluster ->
                             cluster.hosts()
@@ -182,6 +197,13 @@ final class Pipeline implements Workflow {
         return entries;
     }
 
+    private static DesiredCluster cluster(DesiredState desired, String name) {
+        return desired.clusters().stream()
+                .filter(cluster -> cluster.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static DesiredHost host(DesiredState desired, HostName name) {
         return desired.clusters().stream()
                 .flatMap(cluster -> cluster.host(name).stream())
@@ -189,11 +211,22 @@ final class Pipeline implements Workflow {
                 .orElseThrow();
     }
 
+    /// Who runs this, for whoever finds a host locked: `ana@control1, process 4711, since 2026-11-20T10:00:00Z`.
     private static String owner() {
-        return System.getProperty("user.name")
-                + ", process "
-                + ProcessHandle.current().pid()
-                + ", since "
-                + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return "%s@%s, process %d, since %s"
+                .formatted(
+                        System.getProperty("user.name"),
+                        machine(),
+                        ProcessHandle.current().pid(),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// The name of this machine as the kernel knows it; asks no name server.
+    private static String machine() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "an unnamed machine";
+        }
     }
 }

@@ -20,7 +20,8 @@ final class PlanCommand extends InventoryCommand {
 
     @Option(
             names = "--show-script",
-            description = "Also print the scripts that would run, secrets masked (text only).")
+            description =
+                    "Also print the look at each host and the scripts that would run, secrets masked (text only).")
     private boolean showScript;
 
     PlanCommand(Context context) {
@@ -50,7 +51,7 @@ final class PlanCommand extends InventoryCommand {
 
     private static void print(Run run, Workflow.Script script) {
         run.print(
-                "\n# %s, stage %d, %s\n%s"
-                        .formatted(script.cluster(), script.stage(), script.host(), script.text()));
+                "\n# %s, %s, %s\n%s"
+                        .formatted(script.cluster(), script.part(), script.host(), script.text()));
     }
 }

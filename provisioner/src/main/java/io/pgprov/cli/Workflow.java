@@ -32,7 +32,7 @@ interface Workflow extends AutoCloseable {
     /// Compares. No network.
     Plan plan(DesiredState desired, Snapshot snapshot);
 
-    /// The scripts that would run for the plan as it is, secrets masked.
+    /// The look at each host, and the scripts that would run for the plan as it is; secrets masked.
     List<Script> scripts(DesiredState desired, Snapshot snapshot, Plan plan);
 
     /// Makes the plan true.
@@ -55,8 +55,8 @@ interface Workflow extends AutoCloseable {
     @Override
     void close();
 
-    /// A script that would run on a host.
+    /// A script that runs on a host.
     ///
-    /// @param stage from 1
-    record Script(String cluster, int stage, HostName host, String text) {}
+    /// @param part `look`, or `stage 1` and up
+    record Script(String cluster, String part, HostName host, String text) {}
 }

@@ -21,7 +21,7 @@ public record ClusterHost(
         Member member,
         Platform platform,
         Initialization initialization,
-        Repository repository,
+        PackageSource packages,
         Optional<Replication> replication,
         List<HbaRule> hba,
         Map<String, Setting> settings,
@@ -32,6 +32,12 @@ public record ClusterHost(
     public record Initialization(String locale, String encoding, boolean checksums) {}
 
     /// Where the packages come from.
+    ///
+    /// @param uri of PGDG or a mirror of it
+    /// @param key path on the host of the key that it is signed with
+    public record PackageSource(Repository repository, String uri, String key) {}
+
+    /// Whose packages they are.
     public enum Repository {
         DISTRIBUTION,
         PGDG,

@@ -229,7 +229,7 @@ final class ClusterReading {
                             group.get(m.host()),
                             m.platform(),
                             m.initialization(),
-                            m.repository(),
+                            m.packages(),
                             replicates ? Optional.of(replication(m)) : Optional.empty(),
                             m.hba(),
                             m.settings(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Reads the variables of one host that are not about replication.
 final class ServerReading {
@@ -19,9 +20,19 @@ final class ServerReading {
     /// Versions past their end of life (postgresql.org/support/versioning, November 2026).
     private static final int LAST_ENDED = 14;
 
+    /// Where PGDG's packages are (apt.postgresql.org), and its key as Debian's postgresql-common ships it.
+    private static final String PGDG_URI = "https://apt.postgresql.org/pub/repos/apt";
+
+    private static final String PGDG_KEY =
+            "/usr/share/postgresql-common/pgdg/apt.postgresql.org.asc";
+
     /// What `pg_basebackup --max-rate` takes: 32 kB to 1 GB per second (manual, pg_basebackup).
     private static final Range RATE =
             new Range(32_768, 1L << 30, "must be bytes per second from 32kB to 1GB, such as 50MB");
+
+    /// pg_ctl and pg_verifybackup put paths between double quotes into a command line of a shell (src/bin/pg_ctl/pg_ctl.c,
+    /// start_postmaster; src/bin/pg_verifybackup/pg_verifybackup.c, parse_required_wal).
+    private static final Pattern SHELL_PROOF = Pattern.compile("[^\"$`\\\\]*");
 
     private final Fields fields;
 
@@ -64,7 +75,19 @@ final class ServerReading {
                 fields.truth("pg_data_checksums", Truth.TRUE));
     }
 
-    ClusterHost.Repository repository() {
+    ClusterHost.PackageSource packages() {
+        String key = path("pg_repository_key");
+        return new ClusterHost.PackageSource(
+                repository(),
+                matching(
+                        "pg_repository_uri",
+                        PGDG_URI,
+                        t -> t.matches("[a-z][a-z0-9+.-]*:/[!-~]+"),
+                        "must be a URI, such as " + PGDG_URI),
+                key.isEmpty() ? PGDG_KEY : key);
+    }
+
+    private ClusterHost.Repository repository() {
         String word =
                 fields.choice(
                         "pg_repository",
@@ -163,6 +186,13 @@ final class ServerReading {
         boolean tooLong = path.getBytes(StandardCharsets.UTF_8).length > 1024;
         if (!path.startsWith("/") || path.equals("/") || path.contains("//") || dots || tooLong) {
             fields.invalid(name, text.get().text(), "must be an absolute path without . and ..");
+            return "";
+        }
+        if (!SHELL_PROOF.matcher(path).matches()) {
+            fields.invalid(
+                    name,
+                    text.get().text(),
+                    "must be without \", $, ` and \\: PostgreSQL's own programs hand it to a shell");
             return "";
         }
         return path;

@@ -202,6 +202,18 @@ final class VariableTable {
                         "`distribution`",
                         "`distribution`, `pgdg`, or `none` where the packages are there already"),
                 row(
+                        "pg_repository_uri",
+                        INVENTORY,
+                        TEXT,
+                        "`https://apt.postgresql.org/pub/repos/apt`",
+                        "where `pgdg` is: PGDG's own, or a mirror of it"),
+                row(
+                        "pg_repository_key",
+                        INVENTORY,
+                        PATH,
+                        "the file that Debian's postgresql-common ships",
+                        "path on the host of the key that `pgdg` is signed with; Debian 11 ships none"),
+                row(
                         "pg_settings",
                         INVENTORY,
                         MAP,

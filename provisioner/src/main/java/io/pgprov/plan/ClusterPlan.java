@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// @param held hosts that need changes and are left alone, because another host is unreachable or refused
 /// @param stages what will be done, in order
 /// @param awaited resources that cannot be known yet
-/// @param notes differences that are reported and never mended; they make nothing drift
+/// @param notes differences that are reported and never mended: drift, and no failure of an apply
 /// @param inSyncCount how many resources were found as wanted
 public record ClusterPlan(
         String name,

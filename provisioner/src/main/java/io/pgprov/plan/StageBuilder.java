@@ -9,14 +9,12 @@ import io.pgprov.model.Member;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
-import io.pgprov.model.ServiceAction;
 import io.pgprov.model.Task;
 import io.pgprov.model.Verdict;
 import io.pgprov.plan.ClusterPlan.Awaited;
 import io.pgprov.plan.ClusterPlan.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +25,17 @@ import java.util.TreeMap;
 ///
 /// On a host, changes keep the order of its tasks. A change whose resource must come after a resource of another host that
 /// changes too goes into a later stage than that. Reloads come at the end of a host's part of a stage, one per service.
-/// Restarts come after everything else, one host at a time. What is only expected comes last.
+/// Restarts come after that, one host at a time, each with the changes that ask for it: a file that a server will not start with
+/// then costs one restart of one server, and lies on no other host. What must come after a server that is restarted comes after
+/// its restart. What is only expected comes last.
 final class StageBuilder {
 
     private final DesiredCluster cluster;
     private final Judgement judgement;
     private final Optional<Set<HostName>> limit;
     private final List<Refusal> refusals;
-    private final Map<Reference, Integer> levels = new LinkedHashMap<>();
-    private final Map<HostName, Map<String, PlannedChange>> restarts = new LinkedHashMap<>();
+    private final Levels levels;
+    private final Restarts restarts = new Restarts();
     private final List<PlannedChange> expected = new ArrayList<>();
     private final List<Awaited> awaited = new ArrayList<>();
 
@@ -43,26 +43,30 @@ final class StageBuilder {
         this.cluster = cluster;
         this.judgement = judgement;
         this.limit = limit;
+        this.levels = new Levels(cluster, judgement);
         this.refusals = new ArrayList<>(judgement.refusals());
     }
 
     ClusterPlan build() {
-        Map<Integer, List<PlannedChange>> byLevel = new TreeMap<>();
+        TreeMap<Integer, List<PlannedChange>> byLevel = new TreeMap<>();
         for (DesiredHost host : cluster.hosts()) {
             if (judgement.changeable(host.host()) && inLimit(host.host())) {
                 addHost(host, byLevel);
             }
         }
         List<Stage> stages = new ArrayList<>();
-        byLevel.values().forEach(changes -> stages.add(stage(withReloads(changes))));
+        byLevel.headMap(Levels.RESTARTED)
+                .values()
+                .forEach(changes -> stages.add(stage(withReloads(changes))));
         for (ReplicationGroup group : cluster.groups()) {
             refuseRestartBeforeStandbys(group);
-            for (HostName host : judgement.topology(group).restartOrder()) {
-                restarts.getOrDefault(host, Map.of())
-                        .values()
-                        .forEach(restart -> stages.add(stage(List.of(restart))));
-            }
+            judgement.topology(group).restartOrder().stream()
+                    .filter(restarts::include)
+                    .forEach(host -> stages.add(stage(restarts.on(host))));
         }
+        byLevel.tailMap(Levels.RESTARTED)
+                .values()
+                .forEach(changes -> stages.add(stage(withReloads(changes))));
         if (!expected.isEmpty()) {
             stages.add(new Stage("then, as far as can be known now", expected));
         }
@@ -102,18 +106,11 @@ final class StageBuilder {
     }
 
     private void add(PlannedChange planned, Map<Integer, List<PlannedChange>> byLevel) {
-        Change change = planned.change();
-        if (change.action() == Action.RESTART && change.then().isEmpty()) {
-            addRestart(planned);
-            return;
+        if (Restarts.concern(planned.change())) {
+            restarts.add(planned);
+        } else {
+            byLevel.computeIfAbsent(levels.of(planned), level -> new ArrayList<>()).add(planned);
         }
-        byLevel.computeIfAbsent(levelOf(planned), level -> new ArrayList<>()).add(planned);
-        change.then()
-                .filter(action -> action.kind() == ServiceAction.Kind.RESTART)
-                .ifPresent(action ->
-                        addRestart(
-                                new PlannedChange(
-                                        planned.host(), action.change(), "", planned.origin())));
     }
 
     /// An expected change is shown with what it will ask of its service, so that the user agrees to both.
@@ -130,32 +127,13 @@ final class StageBuilder {
                                         planned.origin())));
     }
 
-    private int levelOf(PlannedChange planned) {
-        return level(
-                new Reference(planned.host(), planned.change().address()), new LinkedHashSet<>());
-    }
-
-    /// One restart per service and host, whatever asks for it.
-    private void addRestart(PlannedChange restart) {
-        restarts.computeIfAbsent(restart.host(), host -> new LinkedHashMap<>())
-                .merge(
-                        restart.change().address().toString(),
-                        restart,
-                        (first, second) ->
-                                new PlannedChange(
-                                        first.host(),
-                                        first.change().merged(second.change()),
-                                        "",
-                                        first.origin()));
-    }
-
     /// Adds the reloads of a stage at the end of each host's changes. A server that is started or restarted needs none.
     private List<PlannedChange> withReloads(List<PlannedChange> changes) {
         List<PlannedChange> all = new ArrayList<>(changes);
         for (HostName host : changes.stream().map(PlannedChange::host).distinct().toList()) {
             List<PlannedChange> own = changes.stream().filter(c -> c.host().equals(host)).toList();
             boolean started = own.stream().anyMatch(c -> c.change().action() == Action.START);
-            if (started || restarts.containsKey(host)) {
+            if (started || restarts.include(host)) {
                 continue;
             }
             Map<String, PlannedChange> reloads = new LinkedHashMap<>();
@@ -183,12 +161,12 @@ final class StageBuilder {
     /// least as high would stop its replay.
     private void refuseRestartBeforeStandbys(ReplicationGroup group) {
         HostName primary = group.primary().host();
-        if (!restarts.containsKey(primary)) {
+        if (!restarts.include(primary)) {
             return;
         }
         for (Member replica : group.replicas()) {
             if (!judgement.changeable(replica.host()) && judgement.streams(replica)) {
-                restarts.remove(primary);
+                restarts.drop(primary);
                 refusals.add(
                         new Refusal(
                                 primary,
@@ -206,50 +184,17 @@ final class StageBuilder {
         }
     }
 
-    /// The stage in which a resource is changed: not before what precedes it on its host, and after what it waits for on others.
-    private int level(Reference reference, Set<Reference> path) {
-        Integer known = levels.get(reference);
-        if (known != null) {
-            return known;
-        }
-        if (!path.add(reference)) {
-            throw new IllegalStateException("resources wait for each other: " + path);
-        }
-        int level = 0;
-        List<Task> tasks = cluster.host(reference.host()).orElseThrow().tasks();
-        for (Task task : tasks) {
-            for (Reference before : task.resource().after()) {
-                if (differs(before)) {
-                    level = Math.max(level, level(before, path) + 1);
-                }
-            }
-            if (task.resource().address().equals(reference.address())) {
-                break;
-            }
-        }
-        path.remove(reference);
-        levels.put(reference, level);
-        return level;
-    }
-
-    private boolean differs(Reference reference) {
-        return switch (judgement.verdict(reference.host(), reference.address())) {
-            case Verdict.Drift _, Verdict.Pending _ -> true;
-            case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> false;
-        };
-    }
-
     /// Refuses a host whose changes need a change on a host outside the limit.
     private boolean refuseBeyondLimit(DesiredHost host) {
         if (limit.isEmpty()) {
             return false;
         }
         for (Task task : host.tasks()) {
-            if (!differs(new Reference(host.host(), task.resource().address()))) {
+            if (!levels.differs(new Reference(host.host(), task.resource().address()))) {
                 continue;
             }
             for (Reference before : task.resource().after()) {
-                if (differs(before) && !inLimit(before.host())) {
+                if (levels.differs(before) && !inLimit(before.host())) {
                     refusals.add(
                             new Refusal(
                                     host.host(),

@@ -6,6 +6,7 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.Server;
 import io.pgprov.model.Server.DataDirectory;
+import io.pgprov.model.ServerRole;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,7 +118,8 @@ final class Topology {
         if (server == null) {
             return Optional.empty();
         }
-        if (server.standby()) {
+        // What becomes of a standby that is to stand alone is for the promotion resource to say.
+        if (server.standby() && primary.role() == ServerRole.PRIMARY) {
             return Optional.of(
                     Problem.of(
                             primary.host()

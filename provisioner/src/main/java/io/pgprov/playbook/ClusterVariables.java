@@ -55,7 +55,9 @@ final class ClusterVariables {
         values.put("pg_locale", host.initialization().locale());
         values.put("pg_encoding", host.initialization().encoding());
         values.put("pg_data_checksums", host.initialization().checksums());
-        values.put("pg_repository", label(host.repository()));
+        values.put("pg_repository", label(host.packages().repository()));
+        values.put("pg_repository_uri", host.packages().uri());
+        values.put("pg_repository_key", host.packages().key());
         values.put("pg_password_file", PlatformDirectory.PG_HOME_DIR.marker() + PASSWORD_FILE);
     }
 

@@ -11,10 +11,12 @@ import io.pgprov.resource.os.Script;
 import io.pgprov.resource.os.Service;
 import io.pgprov.resource.postgres.PostgresCluster;
 import io.pgprov.resource.postgres.PostgresHba;
+import io.pgprov.resource.postgres.PostgresPromotion;
 import io.pgprov.resource.postgres.PostgresRole;
 import io.pgprov.resource.postgres.PostgresSettings;
 import io.pgprov.resource.postgres.Replica;
 import io.pgprov.resource.postgres.ReplicationSlot;
+import io.pgprov.resource.postgres.ReplicationSlots;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,10 +35,12 @@ final class TaskTypes {
                             Map.entry("password_file", PasswordFile::from),
                             Map.entry("postgres_cluster", PostgresCluster::from),
                             Map.entry("postgres_hba", PostgresHba::from),
+                            Map.entry("postgres_promotion", PostgresPromotion::from),
                             Map.entry("postgres_role", PostgresRole::from),
                             Map.entry("postgres_settings", PostgresSettings::from),
                             Map.entry("replica", Replica::from),
                             Map.entry("replication_slot", ReplicationSlot::from),
+                            Map.entry("replication_slots", ReplicationSlots::from),
                             Map.entry("script", Script::from),
                             Map.entry("service", Service::from)));
 

@@ -46,6 +46,10 @@ public final class ApplySummary {
         return ending.problems().stream().map(p -> Ink.indent(ink.problem(p), 2)).toList();
     }
 
+    private static boolean unchanged(List<Outcome> outcomes) {
+        return outcomes.stream().map(Ending::of).allMatch(e -> e.good() && e.changes() == 0);
+    }
+
     private String painted(Ending ending) {
         return ending.good() ? ink.green(ending.label()) : ink.red(ending.label());
     }
@@ -58,6 +62,7 @@ public final class ApplySummary {
                 + ": "
                 + counts.entrySet().stream()
                         .map(e -> e.getValue() + " " + e.getKey())
-                        .collect(Collectors.joining(", "));
+                        .collect(Collectors.joining(", "))
+                + (unchanged(outcomes) ? "; no change" : "");
     }
 }

@@ -100,7 +100,7 @@ public final class PlanText {
         return cluster.inSync() && cluster.unreachable().isEmpty() && cluster.notes().isEmpty();
     }
 
-    /// Differences that no run mends: said each time, but no drift.
+    /// Differences that no run mends: said each time.
     private void notes(ClusterPlan cluster, List<String> lines) {
         for (ClusterPlan.Note note : cluster.notes()) {
             lines.add(

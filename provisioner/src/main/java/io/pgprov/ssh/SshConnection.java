@@ -91,10 +91,11 @@ final class SshConnection implements Connection {
             channels.acquire();
             boolean held = false;
             try {
-                Execution execution = start(script, listener);
-                execution.awaitFirstReply();
+                // it beats from the start: the first reply may wait for what an earlier run left
+                Held session = new Held(start(script, listener));
                 held = true;
-                return new Held(execution);
+                session.awaitFirstReply();
+                return session;
             } finally {
                 if (!held) {
                     channels.release();
@@ -209,6 +210,15 @@ final class SshConnection implements Connection {
                 }
             } catch (InterruptedException e) {
                 // Closed.
+            }
+        }
+
+        private void awaitFirstReply() throws InterruptedException {
+            try {
+                execution.awaitFirstReply();
+            } catch (InterruptedException e) {
+                close();
+                throw e;
             }
         }
 

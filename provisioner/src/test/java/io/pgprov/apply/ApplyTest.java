@@ -234,6 +234,29 @@ class ApplyTest implements Looker {
     }
 
     @Test
+    void aRunWhoseLockAnotherHasTakenOverChangesNothing() {
+        FakeHost pg1 = fresh("pg1", "slot");
+        pg1.takenOver = Optional.of("ben@control2, process 12");
+        host(pg1, Thing.of("slot"));
+        Outcome outcome = apply().getFirst();
+        assertEquals(List.of(), pg1.calls);
+        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
+        assertTrue(
+                failed.problems().getFirst().what().contains("ben@control2, process 12"),
+                failed.toString());
+    }
+
+    @Test
+    void whatIsAwaitedWithoutAChangeIsWaitedForUnderTheLock() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of("role", "unknown"));
+        host(pg1, Thing.of("role"));
+        Plan shown = plan();
+        assertFalse(shown.clusters().getFirst().hasChanges());
+        pg1.become("role", "ok");
+        assertEquals(List.of(new Outcome.InSync(pg1.name())), apply(shown));
+    }
+
+    @Test
     void aDeclinedClusterIsNotChanged() {
         FakeHost pg1 = fresh("pg1", "a");
         host(pg1, Thing.of("a"));

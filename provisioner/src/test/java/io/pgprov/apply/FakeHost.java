@@ -32,6 +32,7 @@ final class FakeHost implements Connection {
     boolean locked;
     boolean holding;
     Optional<String> dropsAt = Optional.empty();
+    Optional<String> takenOver = Optional.empty();
 
     FakeHost(String name, Server server, Map<String, String> words) {
         this.name = new HostName(name);
@@ -41,6 +42,11 @@ final class FakeHost implements Connection {
 
     HostName name() {
         return name;
+    }
+
+    /// Changes by itself, as what an earlier run left at work does.
+    void become(String thing, String word) {
+        words.put(thing, word);
     }
 
     /// What a call does to the words, instead of making its thing `ok`.
@@ -80,6 +86,11 @@ final class FakeHost implements Connection {
     }
 
     private Reply call(String call, String thing) {
+        if (call.equals("lock_guard")) {
+            return takenOver.isEmpty()
+                    ? new Reply(0, "", "")
+                    : new Reply(1, "", "another has taken over: " + takenOver.get());
+        }
         calls.add((call + " " + thing).strip());
         UnaryOperator<Map<String, String>> effect = behaviour.get(call);
         if (effect == null) {

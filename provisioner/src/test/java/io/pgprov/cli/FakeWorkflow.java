@@ -63,7 +63,11 @@ class FakeWorkflow implements Workflow {
     @Override
     public List<Script> scripts(DesiredState desired, Snapshot snapshot, Plan shown) {
         return List.of(
-                new Script("orders", 1, Samples.PG1, "echo " + Samples.PASSWORD.reveal() + "\n"));
+                new Script(
+                        "orders",
+                        "stage 1",
+                        Samples.PG1,
+                        "echo " + Samples.PASSWORD.reveal() + "\n"));
     }
 
     @Override

@@ -3,15 +3,11 @@ package io.pgprov.inventory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,13 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every row of the table that containers share, through the real reader: message, file and line.
 class ContractCasesTest {
 
-    private static final Set<String> OF_ONE_HOST =
-            Set.of("REPLICATION_ROLE", "REPLICATION_APPNAME", "PRIMARY_HOST", "PRIMARY_PORT");
-
     @TempDir Path folder;
-
-    private final List<String> lines = new ArrayList<>();
-    private final Map<String, Integer> lineOf = new LinkedHashMap<>();
 
     static List<ContractCase> cases() {
         return ContractCase.all().stream().filter(ContractCase::inInventory).toList();
@@ -39,15 +29,16 @@ class ContractCasesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void inventoryKeepsTheContract(ContractCase row) {
-        Path file = write(row);
+        ContractInventory inventory = ContractInventory.of(row);
+        Path file = Inventories.write(folder, "inventory.yml", inventory.text());
         if (row.expected().startsWith("error:")) {
             String message = ContractCase.decode(row.expected().substring("error:".length()));
             List<Problem> problems = Inventories.problems(file);
             assertEquals(
                     List.of(message),
                     problems.stream().map(Problem::what).distinct().toList(),
-                    () -> String.join("\n", lines));
-            String place = file + ":" + lineOf.get(row.at()) + ",";
+                    inventory::text);
+            String place = file + ":" + inventory.lineOf(row.at()) + ",";
             assertTrue(
                     problems.getFirst().where().startsWith(place),
                     problems.getFirst().text() + " not " + place);
@@ -72,51 +63,6 @@ class ContractCasesTest {
         assertEquals(
                 Set.of(),
                 table.stream().filter(v -> !used.contains(v)).collect(Collectors.toSet()));
-    }
-
-    private Path write(ContractCase row) {
-        line("all:");
-        line("  vars:");
-        row.variables()
-                .forEach((name, value) -> {
-                    if (!OF_ONE_HOST.contains(name)) {
-                        variable("    ", name, value);
-                    }
-                });
-        line("    unrelated: x");
-        line("  hosts:");
-        line("    node1:");
-        variable("      ", "PG_CLUSTER", "c");
-        row.variables()
-                .forEach((name, value) -> {
-                    if (OF_ONE_HOST.contains(name)) {
-                        variable("      ", name, value);
-                    }
-                });
-        if (!row.variables().getOrDefault("HA_MODE", "").isEmpty()) {
-            boolean replica = "replica".equals(row.variables().get("REPLICATION_ROLE"));
-            line("    node2:");
-            variable("      ", "PG_CLUSTER", "c");
-            variable("      ", "REPLICATION_ROLE", replica ? "primary" : "replica");
-        }
-        return Inventories.write(folder, "inventory.yml", String.join("\n", lines) + "\n");
-    }
-
-    private void variable(String indent, String name, String value) {
-        try {
-            line(
-                    indent
-                            + name.toLowerCase(Locale.ROOT)
-                            + ": "
-                            + new ObjectMapper().writeValueAsString(value));
-            lineOf.putIfAbsent(name, lines.size());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void line(String text) {
-        lines.add(text);
     }
 
     private static Map<String, String> results(Inventory inventory) {

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// `bin/pgprov` as a user runs it, against the hosts of a lab.
 public final class Pgprov {
 
     private static final Path LAUNCHER = launcher();
+    private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final Lab lab;
     private final Path inventory;
@@ -80,15 +82,34 @@ public final class Pgprov {
 
     /// Starts a command and returns at once; its output goes to [#output].
     public Process start(String command, String... options) {
+        return start(output("out"), output("err"), words(command, options));
+    }
+
+    /// Starts a command beside others, with an output of its own, to be watched and to be signalled.
+    public PgprovRun begin(String command, String... options) {
+        int number = RUNS.incrementAndGet();
+        Path out = output(number + ".out");
+        Path err = output(number + ".err");
+        // a shell's `&` lets its children ignore Ctrl-C, and the tests may be such a child
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        words.addAll(words(command, options));
+        return new PgprovRun(start(out, err, words), out, err);
+    }
+
+    private List<String> words(String command, String... options) {
         List<String> words =
                 new ArrayList<>(List.of(LAUNCHER.toString(), command, inventory.toString()));
         words.addAll(login);
         words.addAll(List.of(options));
+        return words;
+    }
+
+    private Process start(Path out, Path err, List<String> words) {
         ProcessBuilder builder =
                 new ProcessBuilder(words)
                         .redirectInput(Path.of("/dev/null").toFile())
-                        .redirectOutput(output("out").toFile())
-                        .redirectError(output("err").toFile());
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
         builder.environment().putAll(environment);
         try {
             return builder.start();

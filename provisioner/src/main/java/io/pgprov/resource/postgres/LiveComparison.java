@@ -149,7 +149,7 @@ final class LiveComparison {
                             observed.lines().stream().noneMatch(l -> l.name().equals(name));
                     if (setting != null
                             ? live.needsRestart() && !inForce(setting)
-                            : live.pendingRestart() && lineIsGone) {
+                            : live.pendingRestart() && lineIsGone && !asBooted(live)) {
                         names.add(name);
                     }
                 });
@@ -162,6 +162,11 @@ final class LiveComparison {
             }
         }
         return names;
+    }
+
+    /// Whether a restart would bring the value that is there: PostgreSQL asks for one whenever the line of such a setting goes.
+    private static boolean asBooted(LiveSetting live) {
+        return SettingValue.same(live, live.bootValue(), live.setting());
     }
 
     private List<String> removed() {

@@ -118,6 +118,11 @@ public record Replica(
                 new Reference(
                         host,
                         new Address(
+                                "postgres_settings",
+                                PlatformDirectory.PG_CONF_DIR.marker() + PostgresSettings.FILE)),
+                new Reference(
+                        host,
+                        new Address(
                                 "postgres_hba",
                                 PlatformDirectory.PG_CONF_DIR.marker() + "/pg_hba.conf")),
                 new Reference(host, new Address("postgres_role", source.user())),

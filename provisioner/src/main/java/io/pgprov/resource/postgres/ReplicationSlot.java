@@ -7,6 +7,7 @@ import io.pgprov.model.Difference;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Lsn;
 import io.pgprov.model.Probe;
+import io.pgprov.model.Problem;
 import io.pgprov.model.Resource;
 import io.pgprov.model.Server;
 import io.pgprov.model.Verdict;
@@ -89,10 +90,9 @@ public record ReplicationSlot(String name, HostName standby)
             case Observed.Lost(Lsn oldestWal) ->
                     canDoWithout(view, oldestWal)
                             ? Verdict.drift(replacement())
-                            : Verdict.refused(
+                            : noted(
                                     "slot %s has lost its WAL, and %s cannot catch up"
-                                            .formatted(name, standby),
-                                    rebuild());
+                                            .formatted(name, standby));
             case Observed.Foreign(String slotType) ->
                     Verdict.refused(
                             "a " + slotType + " slot has the name " + name,
@@ -127,17 +127,16 @@ public record ReplicationSlot(String name, HostName standby)
                 .findFirst();
     }
 
-    /// The refusal, where the standby exists and wants WAL that this server no longer has.
+    /// The verdict, where the standby exists and wants WAL that this server no longer has.
     private Optional<Verdict> behind(View view, Lsn oldestWal) {
         return Optional.ofNullable(view.servers().get(standby))
                 .filter(server -> sameCluster(server, view.server()) && !streaming(server))
                 .flatMap(ReplicationSlot::position)
                 .filter(position -> position.compareTo(oldestWal) < 0)
                 .map(position ->
-                        Verdict.refused(
+                        noted(
                                 "%s is at %s, and the oldest WAL here is %s"
-                                        .formatted(standby, position, oldestWal),
-                                rebuild()));
+                                        .formatted(standby, position, oldestWal)));
     }
 
     /// Whether the standby is still to be made, or has all the WAL that this server no longer has.
@@ -178,8 +177,15 @@ public record ReplicationSlot(String name, HostName standby)
                                                 : c.checkpoint()));
     }
 
-    private String rebuild() {
-        return "make " + standby + " anew with pgprov rebuild";
+    /// The standby's trouble, not the primary's: it holds up no change of this server.
+    private Verdict noted(String what) {
+        return new Verdict.Noted(
+                Problem.of(
+                        what,
+                        "stop "
+                                + standby
+                                + ", move its data directory and its configuration away, and apply: it"
+                                + " is cloned anew"));
     }
 
     private Change creation() {

@@ -108,7 +108,8 @@ public record RequestedSetting(String name, Content value, String why, WantedSet
     }
 
     WantedSetting wanted(View view) {
-        String text = value.render(view).strip();
+        // A blank at the end may be wanted, as in log_line_prefix.
+        String text = value.render(view).replaceFirst("\\R$", "");
         if (unprintable(text)) {
             throw new IllegalArgumentException(
                     "the value of " + name + " holds a line break or NUL");

@@ -106,6 +106,17 @@ class PostgresSettingsTest {
     }
 
     @Test
+    void aBlankAtTheEndOfAValueIsPartOfIt() {
+        PostgresSettings settings = wanted("log_line_prefix", "%m [%p] ");
+        Running running =
+                new Running()
+                        .file("log_line_prefix", "%m [%p] ")
+                        .live("log_line_prefix", "%m [%p] ", "string", "", "sighup");
+        assertTrue(running.text.contains("log_line_prefix = '%m [%p] '\n"), running.text);
+        assertInstanceOf(Verdict.InSync.class, diff(settings, running));
+    }
+
+    @Test
     void aReloadIsEnoughForWhatPostgresqlTakesInSo() {
         Change change =
                 Verdicts.onlyChange(

@@ -68,6 +68,7 @@ class ReplicaTest {
         assertEquals(
                 List.of(
                         "pg1: service postgresql",
+                        "pg1: postgres_settings <pg_conf_dir>/conf.d/10-pgprov.conf",
                         "pg1: postgres_hba <pg_conf_dir>/pg_hba.conf",
                         "pg1: postgres_role replicator",
                         "pg1: replication_slot pg2"),

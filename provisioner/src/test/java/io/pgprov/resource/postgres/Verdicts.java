@@ -28,6 +28,10 @@ final class Verdicts {
         return assertInstanceOf(Verdict.Refused.class, verdict).problem();
     }
 
+    static Problem noted(Verdict verdict) {
+        return assertInstanceOf(Verdict.Noted.class, verdict).problem();
+    }
+
     static Verdict.Pending pending(Verdict verdict) {
         return assertInstanceOf(Verdict.Pending.class, verdict);
     }
