@@ -194,7 +194,8 @@ final class ClusterRun {
             List<Member> standbys =
                     group.replicas().stream()
                             .filter(member -> member.upstream().equals(primary))
-                            .filter(member -> vouchedFor(member.host(), plan))
+                            .filter(member ->
+                                    runs(member.host()) && vouchedFor(member.host(), plan))
                             .toList();
             if (runs(primary) && vouchedFor(primary, plan) && !standbys.isEmpty()) {
                 DesiredHost host = cluster.host(primary).orElseThrow();
@@ -205,7 +206,8 @@ final class ClusterRun {
         }
     }
 
-    /// Whether there is a server to ask: a playbook of the user's own may be about something else.
+    /// Whether there is a server to ask: a playbook of the user's own may be about something else, and a replica outside the limit
+    /// may not be there yet.
     private boolean runs(HostName host) {
         return Optional.ofNullable(snapshot.servers().get(host)).flatMap(Server::up).isPresent();
     }

@@ -247,6 +247,16 @@ class ApplyTest implements Looker {
     }
 
     @Test
+    void noReplayIsAskedOfAStandbyThatDoesNotRun() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of("a", "absent"));
+        FakeHost pg2 = fresh("pg2");
+        host(pg1, Thing.of("a"));
+        host(pg2);
+        apply();
+        assertEquals(List.of("thing_create a"), pg1.calls);
+    }
+
+    @Test
     void whatIsAwaitedWithoutAChangeIsWaitedForUnderTheLock() {
         FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of("role", "unknown"));
         host(pg1, Thing.of("role"));

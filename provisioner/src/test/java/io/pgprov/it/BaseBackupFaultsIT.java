@@ -79,7 +79,7 @@ class BaseBackupFaultsIT {
                                 .inventory()
                                 .without("pg3")
                                 .nativeCluster("orders", 15, "base backup secret"));
-        pgprov.run("apply", "--limit", "pg1");
+        pgprov.expect(0, "apply", "--limit", "pg1");
         primary.psql(
                 "create table ballast as select g, repeat(md5(g::text), 8) as filling"
                         + " from generate_series(1, 1050000) g");
