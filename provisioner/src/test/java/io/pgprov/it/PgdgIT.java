@@ -44,7 +44,7 @@ class PgdgIT {
                 echo "Components: main"
                 echo "Date: $(date -Ru)"
                 echo "SHA256:"
-                echo " $(sha256sum <main/binary-*/Packages | cut -d ' ' -f 1) $(stat -c %%s main/binary-*/Packages) $(ls main/binary-*/Packages)"
+                echo " $(sha256sum main/binary-*/Packages | cut -d ' ' -f 1) $(stat -c %%s main/binary-*/Packages) $(ls main/binary-*/Packages)"
             } >Release
             export GNUPGHOME=/tmp/gnupg
             mkdir -m 700 $GNUPGHOME
@@ -102,6 +102,9 @@ class PgdgIT {
         assertTrue(
                 Observed.changes(plan).contains("pg1 apt_repository/pgdg create"),
                 plan.toPrettyString());
+        assertTrue(
+                plan.toString().contains("\"after\":\"newest\",\"why\":\"from pgdg\""),
+                plan.toString());
         pgprov.expect(0, "apply");
         String installed = host.sh("dpkg-query -W -f '${Version}' postgresql-15");
         assertTrue(installed.endsWith(REVISION), installed);
