@@ -87,17 +87,22 @@ final class StageBuilder {
             return;
         }
         for (Task task : host.tasks()) {
-            Reference reference = new Reference(host.host(), task.resource().address());
             switch (judgement.verdict(host.host(), task.resource().address())) {
-                case Verdict.Drift(List<Change> changes) ->
-                        changes.forEach(change -> add(planned(host, change, "", task), byLevel));
-                case Verdict.Pending(String until, List<Change> changes) -> {
-                    awaited.add(new Awaited(reference, judgement.subject(reference), until));
-                    changes.forEach(change -> addExpected(planned(host, change, until, task)));
+                case Verdict.Drift(List<Change> changes, Optional<Verdict.Pending> later) -> {
+                    changes.forEach(change -> add(planned(host, change, "", task), byLevel));
+                    later.ifPresent(pending -> addPending(host, task, pending));
                 }
+                case Verdict.Pending pending -> addPending(host, task, pending);
                 case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
             }
         }
+    }
+
+    private void addPending(DesiredHost host, Task task, Verdict.Pending pending) {
+        Reference reference = new Reference(host.host(), task.resource().address());
+        awaited.add(new Awaited(reference, judgement.subject(reference), pending.until()));
+        pending.expected()
+                .forEach(change -> addExpected(planned(host, change, pending.until(), task)));
     }
 
     private PlannedChange planned(DesiredHost host, Change change, String until, Task task) {

@@ -179,6 +179,16 @@ class PlannerTest {
     }
 
     @Test
+    void whatFollowsAChangeLaterIsShownWithItsRestart() {
+        on("pg1", Seen.primary(1, "0/1"), Map.of("a", "twice"), Thing.of("a"));
+        ClusterPlan plan = plan();
+        assertEquals(
+                List.of("[pg1 a create]", "[pg1 a update, pg1 postgresql restart]"), shown(plan));
+        assertEquals(Impact.RESTART, plan.impact());
+        assertFalse(plan.stages().getLast().changes().getFirst().certain());
+    }
+
+    @Test
     void pendingIsShownLastWithWhatItWaitsFor() {
         Server stopped = Seen.stopped(Seen.SYSTEM, false);
         on(
