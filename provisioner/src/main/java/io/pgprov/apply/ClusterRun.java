@@ -10,6 +10,7 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
+import io.pgprov.model.Server;
 import io.pgprov.model.Snapshot;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.PlannedChange;
@@ -195,13 +196,18 @@ final class ClusterRun {
                             .filter(member -> member.upstream().equals(primary))
                             .filter(member -> vouchedFor(member.host(), plan))
                             .toList();
-            if (vouchedFor(primary, plan) && !standbys.isEmpty()) {
+            if (runs(primary) && vouchedFor(primary, plan) && !standbys.isEmpty()) {
                 DesiredHost host = cluster.host(primary).orElseThrow();
                 new ReplayProof(fleet, patience.limit())
                         .prove(group, host, standbys)
                         .forEach((late, problem) -> failures.put(late, List.of(problem)));
             }
         }
+    }
+
+    /// Whether there is a server to ask: a playbook of the user's own may be about something else.
+    private boolean runs(HostName host) {
+        return Optional.ofNullable(snapshot.servers().get(host)).flatMap(Server::up).isPresent();
     }
 
     /// Whether a host answered and nothing but its replication may still be amiss.

@@ -153,26 +153,32 @@ final class Judgement {
     /// A replica is made from its primary and compared with it: without the primary it is left as it is.
     private void holdReplicasWithoutPrimary(ReplicationGroup group) {
         HostName primary = group.primary().host();
-        boolean away = unreachable.containsKey(primary);
-        boolean refused = refusals.stream().anyMatch(refusal -> refusal.host().equals(primary));
-        if (!away && !refused) {
-            return;
-        }
         for (Member replica : group.replicas()) {
-            if (needsChange(replica.host())) {
-                held.put(
-                        replica.host(),
-                        Problem.of(
-                                "its primary "
-                                        + primary
-                                        + (away ? " is unreachable" : " was refused"),
-                                "nothing was changed on "
-                                        + replica.host()
-                                        + "; mend "
-                                        + primary
-                                        + " first"));
+            if (!needsChange(replica.host())) {
+                continue;
+            }
+            if (amiss(primary)) {
+                hold(replica, "its primary " + primary, primary);
+            } else if (unreachable.containsKey(replica.upstream())) {
+                hold(replica, "its upstream " + replica.upstream(), replica.upstream());
             }
         }
+    }
+
+    private boolean amiss(HostName host) {
+        return unreachable.containsKey(host)
+                || refusals.stream().anyMatch(refusal -> refusal.host().equals(host));
+    }
+
+    private void hold(Member replica, String what, HostName cause) {
+        held.put(
+                replica.host(),
+                Problem.of(
+                        what
+                                + (unreachable.containsKey(cause)
+                                        ? " is unreachable"
+                                        : " was refused"),
+                        "nothing was changed on " + replica.host() + "; mend " + cause + " first"));
     }
 
     private void holdGroup(ReplicationGroup group) {

@@ -60,10 +60,6 @@ final class PlaybookReader {
         } else {
             wrong(play, "a play needs tasks, a list", "");
         }
-        List<Yaml.Entry> vars =
-                play.entry("vars").map(Yaml.Entry::value).orElse(null) instanceof Yaml.Mapping given
-                        ? given.entries()
-                        : List.of();
         return Optional.of(
                 new Play(
                         text(play, "name").orElse(""),
@@ -71,8 +67,20 @@ final class PlaybookReader {
                         text(play, "hosts"),
                         text(play, "role").flatMap(role -> role(play, role)),
                         condition(play),
-                        vars,
+                        vars(play),
                         tasks));
+    }
+
+    private List<Yaml.Entry> vars(Yaml.Mapping play) {
+        Optional<Yaml> vars = play.entry("vars").map(Yaml.Entry::value);
+        if (vars.isEmpty()) {
+            return List.of();
+        }
+        if (vars.get() instanceof Yaml.Mapping given) {
+            return given.entries();
+        }
+        wrong(vars.get(), "vars must be a map, not " + vars.get().kind(), "");
+        return List.of();
     }
 
     private Optional<Step> step(Yaml node) {

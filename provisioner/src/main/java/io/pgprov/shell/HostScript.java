@@ -83,7 +83,9 @@ public record HostScript(Platform platform, List<Entry> calls) {
             }
             text.append('\n');
         }
-        text.append("prelude_end\n}\n{ pgprov_main 4<&0 </dev/null; }\n");
+        // exit: a shell that went on to read would stay, with all that it holds, until the
+        // controller is heard of again
+        text.append("prelude_end\n}\n{ pgprov_main 4<&0 </dev/null; exit; }\n");
         return text.toString();
     }
 

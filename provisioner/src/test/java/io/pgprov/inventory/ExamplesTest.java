@@ -61,4 +61,36 @@ class ExamplesTest {
         assertTrue(connection.become());
         assertTrue(inventory.secrets().contains(new Secret("s3cret")));
     }
+
+    @Test
+    void standaloneExampleIsOneServerThatReplicatesNowhere() {
+        Inventory inventory = Inventories.read(FOLDER.resolve("standalone.yml"));
+        Cluster cluster = inventory.clusters().getFirst();
+        assertEquals(Cluster.Mode.STANDALONE, cluster.mode());
+        ClusterHost host = cluster.hosts().get(new HostName("db1"));
+        assertTrue(host.replication().isEmpty());
+        assertEquals("100", host.settings().get("max_connections").value());
+    }
+
+    @Test
+    void severalClustersStandInOneInventory() {
+        Inventory inventory = Inventories.read(FOLDER.resolve("several-clusters.yml"));
+        assertEquals(
+                List.of("billing", "reports"),
+                inventory.clusters().stream().map(Cluster::name).sorted().toList());
+        HostName billing3 = new HostName("billing3");
+        Cluster billing = inventory.clusterOf(billing3).orElseThrow();
+        assertEquals(
+                List.of("billing1", "billing2", "billing3"),
+                billing.hosts().keySet().stream().map(HostName::name).toList());
+        assertEquals("billing1", billing.groupOf(billing3).primary().host().name());
+        Replication replication = billing.hosts().get(billing3).replication().orElseThrow();
+        assertEquals(1, replication.synchronous().orElseThrow().count());
+        assertEquals("billing1", replication.primaryHost());
+        HostName reports2 = new HostName("reports2");
+        ClusterHost replica = inventory.clusterOf(reports2).orElseThrow().hosts().get(reports2);
+        assertTrue(replica.replication().orElseThrow().synchronous().isEmpty());
+        assertEquals(5433, replica.replication().orElseThrow().primaryPort());
+        assertEquals(50L << 20, replica.cloneMaxRate().orElseThrow());
+    }
 }

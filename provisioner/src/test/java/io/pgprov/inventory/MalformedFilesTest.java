@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,5 +103,41 @@ class MalformedFilesTest {
         List<Problem> problems = Inventories.problems(inventory);
         assertEquals(1, problems.size());
         assertEquals(inventory + ":2, hosts h1, h2, h3 and 2 more", problems.getFirst().where());
+    }
+
+    static List<String> variablesOfOneLine() {
+        Stream<String> ours =
+                VariableDefinition.all().stream()
+                        .filter(v -> v.family() != VariableDefinition.Family.LATER)
+                        .filter(v -> v.kind() != VariableDefinition.Kind.MAP)
+                        .map(VariableDefinition::name);
+        return Stream.concat(ours, Stream.of("ansible_host", "ansible_user")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("variablesOfOneLine")
+    void lineBreaksAreRefusedInEveryValue(String variable) {
+        String text =
+                """
+                all:
+                  hosts:
+                    h1:
+                      ha_mode: native
+                      replication_role: primary
+                      replication_password: secret
+                      pg_address: 192.0.2.1
+                      pg_cluster: c
+                      VARIABLE: "/a\\nb"
+                """
+                        .lines()
+                        .filter(line -> !line.strip().startsWith(variable + ":"))
+                        .map(line -> line.replace("VARIABLE", variable) + "\n")
+                        .collect(Collectors.joining());
+        Path file = Inventories.write(folder, "break.yml", text);
+        String place = file + ":" + text.lines().count();
+        List<Problem> problems = Inventories.problems(file);
+        assertTrue(
+                problems.stream().anyMatch(p -> (p.where() + ",").startsWith(place + ",")),
+                () -> variable + ": " + problems);
     }
 }

@@ -1,5 +1,6 @@
 package io.pgprov.resource.postgres;
 
+import io.pgprov.model.Server;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.shell.PlatformDirectory;
@@ -20,9 +21,17 @@ final class DataDirectories {
                 "move these away, or set pg_data_dir to another directory");
     }
 
-    static Verdict unreadable(String path, String reason) {
+    /// A cluster of another version is unreadable where that version is not installed.
+    ///
+    /// @param wanted major version, or empty where it is not known
+    static Verdict unreadable(String path, Server.DataDirectory.Unreadable cluster, String wanted) {
+        if (!wanted.isEmpty()
+                && !cluster.version().equals(wanted)
+                && cluster.version().matches("\\d{1,3}(\\.\\d{1,3})?")) {
+            return otherVersion(path, cluster.version(), wanted);
+        }
         return Verdict.refused(
-                path + " holds a cluster that cannot be read: " + reason,
+                path + " holds a cluster that cannot be read: " + cluster.reason(),
                 "look at it by hand; pgprov does not touch it");
     }
 

@@ -118,8 +118,8 @@ public record PostgresCluster(
                                                 + instance);
                         case DataDirectory.Foreign(List<String> entries) ->
                                 DataDirectories.foreign(path, entries);
-                        case DataDirectory.Unreadable(String _, String reason) ->
-                                DataDirectories.unreadable(path, reason);
+                        case DataDirectory.Unreadable unreadable ->
+                                DataDirectories.unreadable(path, unreadable, version);
                         case DataDirectory.Cluster cluster
                                 when !cluster.version().equals(version) ->
                                 DataDirectories.otherVersion(path, cluster.version(), version);
@@ -138,8 +138,8 @@ public record PostgresCluster(
                     Verdict.drift(create("move an unfinished data directory aside, and create"));
             case DataDirectory.Foreign(List<String> entries) ->
                     DataDirectories.foreign(path, entries);
-            case DataDirectory.Unreadable(String _, String reason) ->
-                    DataDirectories.unreadable(path, reason);
+            case DataDirectory.Unreadable unreadable ->
+                    DataDirectories.unreadable(path, unreadable, version);
             case DataDirectory.Cluster cluster when !cluster.version().equals(version) ->
                     DataDirectories.otherVersion(path, cluster.version(), version);
             case DataDirectory.Cluster cluster ->

@@ -138,11 +138,8 @@ public record Replica(
     public Verdict diff(Observed observed, View view) {
         Server upstream = view.servers().get(source.inventoryName());
         if (upstream == null) {
-            return Verdict.refused(
-                    source.inventoryName()
-                            + ", which this replica is a copy of, could not be"
-                            + " reached: the replica is left as it is",
-                    "apply again when it can be reached");
+            // the plan leaves a replica alone whose source is away
+            return new Verdict.Pending(source.inventoryName() + " can be reached", List.of());
         }
         String path = DataDirectories.path(view);
         if (view.server().baseBackup() instanceof BaseBackup.Unproven(String staging)) {
@@ -166,8 +163,11 @@ public record Replica(
                     moved();
             case DataDirectory.Foreign(List<String> entries) ->
                     DataDirectories.foreign(path, entries);
-            case DataDirectory.Unreadable(String _, String reason) ->
-                    DataDirectories.unreadable(path, reason);
+            case DataDirectory.Unreadable unreadable ->
+                    DataDirectories.unreadable(
+                            path,
+                            unreadable,
+                            upstream.cluster().map(DataDirectory.Cluster::version).orElse(""));
             case DataDirectory.Cluster cluster -> compared(cluster, observed, upstream, view);
         };
     }
