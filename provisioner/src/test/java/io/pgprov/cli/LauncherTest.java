@@ -48,8 +48,8 @@ class LauncherTest {
                 """
                 for a in "$@"; do
                     case $a in
-                    -XX:ArchiveClassesAtExit=*) echo trained >>"$LOG"; echo x >"${a#*=}"; exit 0 ;;
-                    -XX:SharedArchiveFile=*) [ -f "${a#*=}" ] && echo "cache used" ;;
+                    -XX:AOTCacheOutput=*) echo trained >>"$LOG"; echo x >"${a#*=}"; exit 0 ;;
+                    -XX:AOTCache=*) [ -f "${a#*=}" ] && echo "cache used" ;;
                     esac
                 done
                 printf '<%s>' "$@"
