@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /// The stages, wired.
 final class Pipeline implements Workflow {
@@ -54,13 +55,20 @@ final class Pipeline implements Workflow {
             new Patience(Duration.ofSeconds(60), Duration.ofMillis(300));
 
     private final Request request;
+    private final IntFunction<Connector> connectors;
     private Optional<Inventory> inventory = Optional.empty();
     private Optional<Set<HostName>> limit = Optional.empty();
     private Optional<Connector> connector = Optional.empty();
     private Optional<Connections> connections = Optional.empty();
 
     Pipeline(Request request) {
+        this(request, forks -> new SshConnector(new ShellLibrary(), forks));
+    }
+
+    /// @param connectors makes what opens connections, so many at once
+    Pipeline(Request request, IntFunction<Connector> connectors) {
         this.request = request;
+        this.connectors = connectors;
     }
 
     @Override
@@ -153,7 +161,7 @@ final class Pipeline implements Workflow {
     private synchronized Connections connections() {
         if (connections.isEmpty()) {
             Inventory read = inventory.orElseThrow();
-            Connector opened = new SshConnector(new ShellLibrary(), request.login().forks());
+            Connector opened = connectors.apply(request.login().forks());
             Map<HostName, ConnectionSettings> settings = new HashMap<>();
             read.clusters()
                     .forEach(cluster ->
