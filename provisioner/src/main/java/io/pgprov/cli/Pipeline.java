@@ -72,6 +72,11 @@ final class Pipeline implements Workflow {
     }
 
     @Override
+    public void prepare() {
+        SshConnector.prepare();
+    }
+
+    @Override
     public DesiredState desired() {
         Inventory read = InventoryReader.read(request.inventory(), readOptions());
         inventory = Optional.of(read);
