@@ -19,12 +19,10 @@ import io.pgprov.model.View;
 import io.pgprov.plan.ClusterPlan.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Every verdict on one cluster: the topology's first, then each resource's, then whether what needs no change replicates.
 final class Judgement {
@@ -51,15 +49,12 @@ final class Judgement {
                 case null -> unreachable.put(host.host(), Problem.of("host was not looked at", ""));
             }
         }
-        Set<HostName> contradicted = new HashSet<>();
         for (ReplicationGroup group : cluster.groups()) {
             Topology topology = topology(group);
-            topology.contradictions()
-                    .forEach((host, problem) -> {
-                        refusals.add(new Refusal(host, "topology", problem.at("host " + host)));
-                        contradicted.add(host);
-                    });
-            if (contradicted.isEmpty()) {
+            Map<HostName, Problem> contradictions = topology.contradictions();
+            contradictions.forEach((host, problem) ->
+                    refusals.add(new Refusal(host, "topology", problem.at("host " + host))));
+            if (contradictions.isEmpty()) {
                 holdReplicasWithoutPrimary(group);
                 judgeReplication(group, topology);
             } else {
@@ -110,10 +105,17 @@ final class Judgement {
     }
 
     /// Whether a member was seen running as a standby.
-    boolean streams(Member member) {
+    boolean runsAsStandby(Member member) {
         return Optional.ofNullable(snapshot.servers().get(member.host()))
                 .flatMap(Server::up)
                 .filter(Server.Process.Up::inRecovery)
+                .isPresent();
+    }
+
+    /// Whether a host's data directory was seen to hold a cluster.
+    boolean holdsData(HostName host) {
+        return Optional.ofNullable(snapshot.servers().get(host))
+                .flatMap(Server::cluster)
                 .isPresent();
     }
 

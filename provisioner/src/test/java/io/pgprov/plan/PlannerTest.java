@@ -294,6 +294,38 @@ class PlannerTest {
     }
 
     @Test
+    void aPrimaryIsNotRestartedWhileAStandbyThatNeedsItTooIsOutsideTheLimit() {
+        on(
+                "pg1",
+                Seen.primary(1, "0/1", "pg2"),
+                Map.of("a", "restart"),
+                Thing.of("a"),
+                Thing.of("c"));
+        on("pg2", Seen.standby(1, "0/1", "streaming"), Map.of("b", "restart"), Thing.of("b"));
+        limit = Optional.of(Set.of(host("pg1")));
+        ClusterPlan plan = plan();
+        assertEquals(List.of(), shown(plan), "a refused host is not changed at all");
+        assertEquals("use --limit pg1,pg2", plan.refusals().getFirst().problem().hint());
+    }
+
+    @Test
+    void startingAStoppedPrimaryCostsAWordWhileAMemberCannotBeAsked() {
+        on("pg1", Seen.stopped(Seen.SYSTEM, false), Map.of("s", "stopped"), Thing.of("s"));
+        on("pg2", Seen.empty(), Thing.of("b"));
+        assertEquals(Impact.NONE, plan().impact());
+        seen.put(host("pg2"), new HostSnapshot.Unreachable(Problem.of("no route", "")));
+        ClusterPlan plan = plan();
+        assertEquals(Impact.DATA_LOSS, plan.impact());
+        assertTrue(
+                plan.changes()
+                        .findFirst()
+                        .orElseThrow()
+                        .change()
+                        .summary()
+                        .contains("although pg2 cannot be asked"));
+    }
+
+    @Test
     void theLimitChangesOnlyItsHosts() {
         on("pg1", Seen.primary(1, "0/1", "pg2"), Thing.of("a"));
         on("pg2", Seen.standby(1, "0/1", "streaming"), Thing.of("b"));
