@@ -5,6 +5,7 @@ import io.pgprov.apply.Event;
 import io.pgprov.apply.Looker;
 import io.pgprov.apply.Outcome;
 import io.pgprov.apply.Patience;
+import io.pgprov.apply.StageScript;
 import io.pgprov.facts.Look;
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.Inventory;
@@ -20,7 +21,6 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.Snapshot;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
-import io.pgprov.plan.PlannedChange;
 import io.pgprov.plan.Planner;
 import io.pgprov.plan.Stage;
 import io.pgprov.playbook.PlaybookCompiler;
@@ -111,7 +111,7 @@ final class Pipeline implements Workflow {
                 number++;
                 for (HostName name : stage.hosts()) {
                     DesiredHost host = host(desired, name);
-                    HostScript script = new HostScript(host.platform(), changes(stage, host));
+                    HostScript script = StageScript.of(host, stage, Look.questions(host), owner());
                     scripts.add(
                             new Script(
                                     cluster.name(),
@@ -197,17 +197,6 @@ final class Pipeline implements Workflow {
                 return Look.read(host, transcript);
             }
         };
-    }
-
-    private static List<HostScript.Entry> changes(Stage stage, DesiredHost host) {
-        List<HostScript.Entry> entries = new ArrayList<>();
-        for (PlannedChange planned : stage.changesOn(host.host())) {
-            entries.add(
-                    new HostScript.Entry(
-                            "c" + entries.size(), HostScript.Kind.CHANGE, planned.change().call()));
-        }
-        entries.addAll(Look.questions(host));
-        return entries;
     }
 
     private static DesiredCluster cluster(DesiredState desired, String name) {
