@@ -12,6 +12,7 @@ import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.Resource;
 import io.pgprov.model.Server;
+import io.pgprov.model.ServerRole;
 import io.pgprov.model.Snapshot;
 import io.pgprov.model.Task;
 import io.pgprov.model.Verdict;
@@ -51,7 +52,9 @@ final class Judgement {
         }
         for (ReplicationGroup group : cluster.groups()) {
             Topology topology = topology(group);
-            Map<HostName, Problem> contradictions = topology.contradictions();
+            Map<HostName, Problem> contradictions = new LinkedHashMap<>(topology.contradictions());
+            otherPrimary(group)
+                    .ifPresent(problem -> contradictions.put(group.primary().host(), problem));
             contradictions.forEach((host, problem) ->
                     refusals.add(new Refusal(host, "topology", problem.at("host " + host))));
             if (contradictions.isEmpty()) {
@@ -181,6 +184,33 @@ final class Judgement {
                                         ? " is unreachable"
                                         : " was refused"),
                         "nothing was changed on " + replica.host() + "; mend " + cause + " first"));
+    }
+
+    /// A standby that is to stand alone would be promoted: not while a primary of the same system runs anywhere in this inventory.
+    private Optional<Problem> otherPrimary(ReplicationGroup group) {
+        HostName alone = group.primary().host();
+        Server server = snapshot.servers().get(alone);
+        if (group.primary().role() != ServerRole.STANDALONE
+                || server == null
+                || !server.standby()) {
+            return Optional.empty();
+        }
+        return snapshot.servers().entrySet().stream()
+                .filter(other -> !other.getKey().equals(alone))
+                .filter(other -> other.getValue().up().filter(up -> !up.inRecovery()).isPresent())
+                .filter(other ->
+                        other.getValue().systemIdentifier().equals(server.systemIdentifier()))
+                .findFirst()
+                .map(other ->
+                        Problem.of(
+                                alone
+                                        + " is a standby that the inventory wants standalone, while "
+                                        + other.getKey()
+                                        + " is a primary of the same system",
+                                "give "
+                                        + alone
+                                        + " its HA variables back, so that it follows "
+                                        + other.getKey()));
     }
 
     private void holdGroup(ReplicationGroup group) {

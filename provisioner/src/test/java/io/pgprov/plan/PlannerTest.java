@@ -11,10 +11,13 @@ import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Impact;
+import io.pgprov.model.Member;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
+import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.Server;
+import io.pgprov.model.ServerRole;
 import io.pgprov.model.Snapshot;
 import io.pgprov.model.Task;
 import io.pgprov.shell.Platform;
@@ -323,6 +326,36 @@ class PlannerTest {
                         .change()
                         .summary()
                         .contains("although pg2 cannot be asked"));
+    }
+
+    @Test
+    void aStandbyIsNotLeftAloneBesideAPrimaryOfItsSystemInAnotherCluster() {
+        Thing thing = Thing.of("a");
+        Task task = new Task(thing, new Origin("playbook.yml", 1));
+        seen.put(
+                host("pg2"),
+                Seen.host(
+                        Seen.standby(1, "0/1", "waiting"),
+                        Map.of(thing.address(), new Reply(0, "ok", ""))));
+        seen.put(host("pg3"), Seen.host(Seen.primary(2, "0/2"), Map.of()));
+        Member alone =
+                new Member(
+                        host("pg2"), ServerRole.STANDALONE, "pg2", 5432, "pg2", "pg2", host("pg2"));
+        DesiredHost wanted =
+                new DesiredHost(
+                        host("pg2"), new Platform("15", "main", 5432, "", ""), List.of(task));
+        DesiredCluster cluster =
+                new DesiredCluster(
+                        "alone",
+                        List.of(new ReplicationGroup("alone", List.of(alone))),
+                        List.of(wanted));
+        ClusterPlan plan = new Planner(limit).plan(cluster, new Snapshot(seen));
+        assertTrue(
+                plan.refusals()
+                        .getFirst()
+                        .problem()
+                        .what()
+                        .endsWith("while pg3 is a primary of the same system"));
     }
 
     @Test
