@@ -16,20 +16,22 @@ import java.util.Set;
 
 /// What the user was shown, and so what a run may do.
 ///
-/// A change is covered if the plan showed one of the same kind on the same resource at no less impact. A resource that the plan
-/// showed as not yet known, or as one that will be made, may be changed at no more than a reload.
+/// A change is covered if the plan showed one of the same kind on the same resource at no less impact. A resource that the plan named,
+/// as one to be changed or as not yet known, may be changed otherwise too, at no more than a reload.
 final class Approval {
 
     private record Kind(Reference resource, Change.Action action) {}
 
     private final Map<Kind, Impact> shown = new HashMap<>();
-    private final Set<Reference> awaited = new HashSet<>();
+    private final Set<Reference> named = new HashSet<>();
 
     Approval(ClusterPlan plan) {
         plan.changes()
-                .forEach(change ->
-                        shown.merge(kind(change), change.change().impact(), Approval::higher));
-        plan.awaited().forEach(resource -> awaited.add(resource.resource()));
+                .forEach(change -> {
+                    shown.merge(kind(change), change.change().impact(), Approval::higher);
+                    named.add(reference(change));
+                });
+        plan.awaited().forEach(resource -> named.add(resource.resource()));
     }
 
     /// Why a newer plan must not go on, naming every change that was not shown; empty where it may.
@@ -63,8 +65,7 @@ final class Approval {
         boolean wasShown = allowed != null && impact.compareTo(allowed) <= 0;
         boolean light = impact.compareTo(Impact.RELOAD) <= 0;
         boolean reload = change.change().action() == Change.Action.RELOAD;
-        boolean made = shown.containsKey(new Kind(reference(change), Change.Action.CREATE));
-        return wasShown || light && (reload || made || awaited.contains(reference(change)));
+        return wasShown || light && (reload || named.contains(reference(change)));
     }
 
     private static Kind kind(PlannedChange change) {

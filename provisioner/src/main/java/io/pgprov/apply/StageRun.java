@@ -7,12 +7,10 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import io.pgprov.plan.PlannedChange;
 import io.pgprov.plan.Stage;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ReplyReader.Signal;
-import io.pgprov.shell.ShellCall;
 import io.pgprov.ssh.Transcript;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +27,6 @@ import java.util.function.Consumer;
 
 /// Makes the changes of one stage: one script per host, all hosts at once, each ending with a look at that host.
 final class StageRun {
-
-    /// Id of the first call of every stage: whether the run lock is still this run's.
-    private static final String GUARD = "guard";
 
     /// What became of a stage on one host.
     ///
@@ -71,7 +66,7 @@ final class StageRun {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (HostName host : stage.hosts()) {
                 DesiredHost desired = cluster.host(host).orElseThrow();
-                running.put(host, threads.submit(() -> run(desired, stage.changesOn(host))));
+                running.put(host, threads.submit(() -> run(desired, stage)));
             }
             for (Map.Entry<HostName, Future<HostResult>> entry : running.entrySet()) {
                 results.put(entry.getKey(), entry.getValue().get());
@@ -85,24 +80,16 @@ final class StageRun {
         }
     }
 
-    private HostResult run(DesiredHost host, List<PlannedChange> changes) {
+    private HostResult run(DesiredHost host, Stage stage) {
         Map<String, Change> byId = new LinkedHashMap<>();
-        List<HostScript.Entry> entries = new ArrayList<>();
-        entries.add(
-                new HostScript.Entry(
-                        GUARD, HostScript.Kind.CHANGE, ShellCall.of("lock_guard", owner)));
-        for (PlannedChange planned : changes) {
-            String id = "c" + byId.size();
-            byId.put(id, planned.change());
-            entries.add(new HostScript.Entry(id, HostScript.Kind.CHANGE, planned.change().call()));
+        for (Change change : StageScript.changes(host, stage)) {
+            byId.put(StageScript.id(byId.size()), change);
         }
-        entries.addAll(looker.questions(host));
+        HostScript script = StageScript.of(host, stage, looker.questions(host), owner);
         Transcript transcript;
         try {
             Consumer<Signal> listener = new Announcer(host.host(), byId)::take;
-            transcript =
-                    fleet.connection(host.host())
-                            .run(new HostScript(host.platform(), entries), listener);
+            transcript = fleet.connection(host.host()).run(script, listener);
         } catch (ProblemException e) {
             return lost(host, e.problems().getFirst(), 0);
         }
@@ -117,7 +104,7 @@ final class StageRun {
                     Problem.of(locked.err().strip(), "wait until it has ended, then apply again")
                             .at("host " + host.host()));
         }
-        Reply guard = transcript.replies().get(GUARD);
+        Reply guard = transcript.replies().get(StageScript.GUARD);
         if (guard != null && !guard.ok() && !guard.notRun()) {
             failures.add(
                     Problem.of(

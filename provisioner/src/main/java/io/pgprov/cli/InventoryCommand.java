@@ -17,6 +17,11 @@ abstract class InventoryCommand implements Callable<Integer> {
 
     abstract ExitCode run(Run run);
 
+    /// Gets ready what the command will need later; nothing, unless it looks at hosts.
+    void prepare(Run run) {
+        run.prepare();
+    }
+
     final Options options() {
         return options;
     }
@@ -26,6 +31,7 @@ abstract class InventoryCommand implements Callable<Integer> {
         Run run = new Run(options, context);
         try (run;
                 Interruption _ = Interruption.guard(run)) {
+            prepare(run);
             return run(run).code();
         } catch (Options.Usage e) {
             throw e;

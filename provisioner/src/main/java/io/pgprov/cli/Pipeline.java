@@ -5,6 +5,7 @@ import io.pgprov.apply.Event;
 import io.pgprov.apply.Looker;
 import io.pgprov.apply.Outcome;
 import io.pgprov.apply.Patience;
+import io.pgprov.apply.StageScript;
 import io.pgprov.facts.Look;
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.Inventory;
@@ -20,7 +21,6 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.Snapshot;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
-import io.pgprov.plan.PlannedChange;
 import io.pgprov.plan.Planner;
 import io.pgprov.plan.Stage;
 import io.pgprov.playbook.PlaybookCompiler;
@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /// The stages, wired.
 final class Pipeline implements Workflow {
@@ -54,13 +55,25 @@ final class Pipeline implements Workflow {
             new Patience(Duration.ofSeconds(60), Duration.ofMillis(300));
 
     private final Request request;
+    private final IntFunction<Connector> connectors;
     private Optional<Inventory> inventory = Optional.empty();
     private Optional<Set<HostName>> limit = Optional.empty();
     private Optional<Connector> connector = Optional.empty();
     private Optional<Connections> connections = Optional.empty();
 
     Pipeline(Request request) {
+        this(request, forks -> new SshConnector(new ShellLibrary(), forks));
+    }
+
+    /// @param connectors makes what opens connections, so many at once
+    Pipeline(Request request, IntFunction<Connector> connectors) {
         this.request = request;
+        this.connectors = connectors;
+    }
+
+    @Override
+    public void prepare() {
+        SshConnector.prepare();
     }
 
     @Override
@@ -98,7 +111,7 @@ final class Pipeline implements Workflow {
                 number++;
                 for (HostName name : stage.hosts()) {
                     DesiredHost host = host(desired, name);
-                    HostScript script = new HostScript(host.platform(), changes(stage, host));
+                    HostScript script = StageScript.of(host, stage, Look.questions(host), owner());
                     scripts.add(
                             new Script(
                                     cluster.name(),
@@ -153,7 +166,7 @@ final class Pipeline implements Workflow {
     private synchronized Connections connections() {
         if (connections.isEmpty()) {
             Inventory read = inventory.orElseThrow();
-            Connector opened = new SshConnector(new ShellLibrary(), request.login().forks());
+            Connector opened = connectors.apply(request.login().forks());
             Map<HostName, ConnectionSettings> settings = new HashMap<>();
             read.clusters()
                     .forEach(cluster ->
@@ -184,17 +197,6 @@ final class Pipeline implements Workflow {
                 return Look.read(host, transcript);
             }
         };
-    }
-
-    private static List<HostScript.Entry> changes(Stage stage, DesiredHost host) {
-        List<HostScript.Entry> entries = new ArrayList<>();
-        for (PlannedChange planned : stage.changesOn(host.host())) {
-            entries.add(
-                    new HostScript.Entry(
-                            "c" + entries.size(), HostScript.Kind.CHANGE, planned.change().call()));
-        }
-        entries.addAll(Look.questions(host));
-        return entries;
     }
 
     private static DesiredCluster cluster(DesiredState desired, String name) {

@@ -37,6 +37,10 @@ final class Run implements AutoCloseable {
         this.workflow = context.workflows().open(options.request());
     }
 
+    void prepare() {
+        workflow.prepare();
+    }
+
     DesiredState desired() {
         try {
             DesiredState desired = workflow.desired();

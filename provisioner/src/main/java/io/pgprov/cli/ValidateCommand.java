@@ -20,6 +20,10 @@ final class ValidateCommand extends InventoryCommand {
         super(context);
     }
 
+    /// It looks at no host.
+    @Override
+    void prepare(Run run) {}
+
     @Override
     ExitCode run(Run run) {
         DesiredState desired = run.desired();

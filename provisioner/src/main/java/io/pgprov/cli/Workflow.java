@@ -21,6 +21,9 @@ interface Workflow extends AutoCloseable {
         Workflow open(Request request);
     }
 
+    /// Begins to load what a look needs, while files are read. For commands that will look.
+    void prepare();
+
     /// Reads and compiles the files. No network.
     ///
     /// @throws io.pgprov.model.ProblemException with every mistake in them

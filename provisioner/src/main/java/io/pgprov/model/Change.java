@@ -70,6 +70,11 @@ public record Change(
         return new Change(address, subject, action, summary, differences, cost, call, then);
     }
 
+    /// The same change in other words.
+    public Change summarised(String words) {
+        return new Change(address, subject, action, words, differences, impact, call, then);
+    }
+
     /// The same change, needing this of a service afterwards.
     public Change then(ServiceAction service) {
         return new Change(

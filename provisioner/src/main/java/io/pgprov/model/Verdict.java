@@ -1,6 +1,7 @@
 package io.pgprov.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What comparing a resource with what was observed of it has shown.
 public sealed interface Verdict {
@@ -8,7 +9,13 @@ public sealed interface Verdict {
     record InSync() implements Verdict {}
 
     /// It differs, and these changes, in this order, mend it.
-    record Drift(List<Change> changes) implements Verdict {
+    ///
+    /// @param later what is expected to follow once something else is true; empty where these changes are all
+    record Drift(List<Change> changes, Optional<Pending> later) implements Verdict {
+        public Drift(List<Change> changes) {
+            this(changes, Optional.empty());
+        }
+
         public Drift {
             changes = List.copyOf(changes);
             if (changes.isEmpty()) {

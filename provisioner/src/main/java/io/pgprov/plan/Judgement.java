@@ -12,6 +12,7 @@ import io.pgprov.model.Reference;
 import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.Resource;
 import io.pgprov.model.Server;
+import io.pgprov.model.ServerRole;
 import io.pgprov.model.Snapshot;
 import io.pgprov.model.Task;
 import io.pgprov.model.Verdict;
@@ -19,12 +20,10 @@ import io.pgprov.model.View;
 import io.pgprov.plan.ClusterPlan.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Every verdict on one cluster: the topology's first, then each resource's, then whether what needs no change replicates.
 final class Judgement {
@@ -51,15 +50,14 @@ final class Judgement {
                 case null -> unreachable.put(host.host(), Problem.of("host was not looked at", ""));
             }
         }
-        Set<HostName> contradicted = new HashSet<>();
         for (ReplicationGroup group : cluster.groups()) {
             Topology topology = topology(group);
-            topology.contradictions()
-                    .forEach((host, problem) -> {
-                        refusals.add(new Refusal(host, "topology", problem.at("host " + host)));
-                        contradicted.add(host);
-                    });
-            if (contradicted.isEmpty()) {
+            Map<HostName, Problem> contradictions = new LinkedHashMap<>(topology.contradictions());
+            otherPrimary(group)
+                    .ifPresent(problem -> contradictions.put(group.primary().host(), problem));
+            contradictions.forEach((host, problem) ->
+                    refusals.add(new Refusal(host, "topology", problem.at("host " + host))));
+            if (contradictions.isEmpty()) {
                 holdReplicasWithoutPrimary(group);
                 judgeReplication(group, topology);
             } else {
@@ -110,10 +108,17 @@ final class Judgement {
     }
 
     /// Whether a member was seen running as a standby.
-    boolean streams(Member member) {
+    boolean runsAsStandby(Member member) {
         return Optional.ofNullable(snapshot.servers().get(member.host()))
                 .flatMap(Server::up)
                 .filter(Server.Process.Up::inRecovery)
+                .isPresent();
+    }
+
+    /// Whether a host's data directory was seen to hold a cluster.
+    boolean holdsData(HostName host) {
+        return Optional.ofNullable(snapshot.servers().get(host))
+                .flatMap(Server::cluster)
                 .isPresent();
     }
 
@@ -179,6 +184,33 @@ final class Judgement {
                                         ? " is unreachable"
                                         : " was refused"),
                         "nothing was changed on " + replica.host() + "; mend " + cause + " first"));
+    }
+
+    /// A standby that is to stand alone would be promoted: not while a primary of the same system runs anywhere in this inventory.
+    private Optional<Problem> otherPrimary(ReplicationGroup group) {
+        HostName alone = group.primary().host();
+        Server server = snapshot.servers().get(alone);
+        if (group.primary().role() != ServerRole.STANDALONE
+                || server == null
+                || !server.standby()) {
+            return Optional.empty();
+        }
+        return snapshot.servers().entrySet().stream()
+                .filter(other -> !other.getKey().equals(alone))
+                .filter(other -> other.getValue().up().filter(up -> !up.inRecovery()).isPresent())
+                .filter(other ->
+                        other.getValue().systemIdentifier().equals(server.systemIdentifier()))
+                .findFirst()
+                .map(other ->
+                        Problem.of(
+                                alone
+                                        + " is a standby that the inventory wants standalone, while "
+                                        + other.getKey()
+                                        + " is a primary of the same system",
+                                "give "
+                                        + alone
+                                        + " its HA variables back, so that it follows "
+                                        + other.getKey()));
     }
 
     private void holdGroup(ReplicationGroup group) {

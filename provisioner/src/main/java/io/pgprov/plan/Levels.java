@@ -49,8 +49,9 @@ final class Levels {
         int level = 0;
         List<Task> tasks = cluster.host(reference.host()).orElseThrow().tasks();
         for (Task task : tasks) {
+            boolean waits = differs(new Reference(reference.host(), task.resource().address()));
             for (Reference before : task.resource().after()) {
-                if (differs(before)) {
+                if (waits && differs(before)) {
                     int least = restarts(before) ? RESTARTED : 0;
                     level = Math.max(level, Math.max(least, level(before, path) + 1));
                 }
@@ -66,7 +67,7 @@ final class Levels {
 
     private boolean restarts(Reference reference) {
         return judgement.verdict(reference.host(), reference.address())
-                        instanceof Verdict.Drift(var changes)
+                        instanceof Verdict.Drift(var changes, var _)
                 && changes.stream().anyMatch(Restarts::concern);
     }
 }

@@ -5,6 +5,7 @@ import io.pgprov.model.Change.Action;
 import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
+import io.pgprov.model.Impact;
 import io.pgprov.model.Member;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
@@ -14,12 +15,14 @@ import io.pgprov.model.Verdict;
 import io.pgprov.plan.ClusterPlan.Awaited;
 import io.pgprov.plan.ClusterPlan.Refusal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Orders the changes of one cluster into stages.
 ///
@@ -38,6 +41,7 @@ final class StageBuilder {
     private final Restarts restarts = new Restarts();
     private final List<PlannedChange> expected = new ArrayList<>();
     private final List<Awaited> awaited = new ArrayList<>();
+    private final Set<HostName> blocked = new HashSet<>();
 
     StageBuilder(DesiredCluster cluster, Judgement judgement, Optional<Set<HostName>> limit) {
         this.cluster = cluster;
@@ -49,8 +53,11 @@ final class StageBuilder {
 
     ClusterPlan build() {
         TreeMap<Integer, List<PlannedChange>> byLevel = new TreeMap<>();
+        cluster.groups().forEach(this::refuseRestartBeforeStandbys);
         for (DesiredHost host : cluster.hosts()) {
-            if (judgement.changeable(host.host()) && inLimit(host.host())) {
+            if (judgement.changeable(host.host())
+                    && inLimit(host.host())
+                    && !blocked.contains(host.host())) {
                 addHost(host, byLevel);
             }
         }
@@ -59,7 +66,6 @@ final class StageBuilder {
                 .values()
                 .forEach(changes -> stages.add(stage(withReloads(changes))));
         for (ReplicationGroup group : cluster.groups()) {
-            refuseRestartBeforeStandbys(group);
             judgement.topology(group).restartOrder().stream()
                     .filter(restarts::include)
                     .forEach(host -> stages.add(stage(restarts.on(host))));
@@ -87,22 +93,50 @@ final class StageBuilder {
             return;
         }
         for (Task task : host.tasks()) {
-            Reference reference = new Reference(host.host(), task.resource().address());
             switch (judgement.verdict(host.host(), task.resource().address())) {
-                case Verdict.Drift(List<Change> changes) ->
-                        changes.forEach(change -> add(planned(host, change, "", task), byLevel));
-                case Verdict.Pending(String until, List<Change> changes) -> {
-                    awaited.add(new Awaited(reference, judgement.subject(reference), until));
-                    changes.forEach(change -> addExpected(planned(host, change, until, task)));
+                case Verdict.Drift(List<Change> changes, Optional<Verdict.Pending> later) -> {
+                    changes.forEach(change -> add(planned(host, change, "", task), byLevel));
+                    later.ifPresent(pending -> addPending(host, task, pending));
                 }
+                case Verdict.Pending pending -> addPending(host, task, pending);
                 case Verdict.InSync _, Verdict.Noted _, Verdict.Refused _ -> {}
             }
         }
     }
 
+    private void addPending(DesiredHost host, Task task, Verdict.Pending pending) {
+        Reference reference = new Reference(host.host(), task.resource().address());
+        awaited.add(new Awaited(reference, judgement.subject(reference), pending.until()));
+        pending.expected()
+                .forEach(change -> addExpected(planned(host, change, pending.until(), task)));
+    }
+
     private PlannedChange planned(DesiredHost host, Change change, String until, Task task) {
-        return new PlannedChange(
-                host.host(), judgement.shown(host.host(), change), until, task.origin());
+        Change shown = judgement.shown(host.host(), change);
+        return new PlannedChange(host.host(), unasked(host.host(), shown), until, task.origin());
+    }
+
+    /// The start of a stopped primary costs a word of the user's while a member cannot be asked: it may have been promoted meanwhile, and
+    /// then two servers would take writes.
+    private Change unasked(HostName host, Change change) {
+        ReplicationGroup group = cluster.groupOf(host);
+        boolean primary = group.primary().host().equals(host);
+        if (!primary || change.action() != Action.START || !judgement.holdsData(host)) {
+            return change;
+        }
+        List<String> silent =
+                group.replicas().stream()
+                        .map(Member::host)
+                        .filter(judgement.unreachable()::containsKey)
+                        .map(HostName::name)
+                        .toList();
+        return silent.isEmpty()
+                ? change
+                : change.costing(Impact.DATA_LOSS)
+                        .summarised(
+                                "start as the primary, although "
+                                        + String.join(", ", silent)
+                                        + " cannot be asked and may have been promoted");
     }
 
     private void add(PlannedChange planned, Map<Integer, List<PlannedChange>> byLevel) {
@@ -157,16 +191,25 @@ final class StageBuilder {
         return all;
     }
 
-    /// A primary is not restarted while one of its standbys runs and may not be changed: a setting that the standby must have at
-    /// least as high would stop its replay.
+    /// A primary is not restarted while one of its standbys runs as before and may not be changed in this run: a setting that the
+    /// standby must have at least as high would stop its replay.
     private void refuseRestartBeforeStandbys(ReplicationGroup group) {
         HostName primary = group.primary().host();
-        if (!restarts.include(primary)) {
+        if (!inLimit(primary) || !judgement.changeable(primary) || !restarts(primary)) {
             return;
         }
         for (Member replica : group.replicas()) {
-            if (!judgement.changeable(replica.host()) && judgement.streams(replica)) {
-                restarts.drop(primary);
+            HostName host = replica.host();
+            boolean refused = !judgement.changeable(host) && judgement.runsAsStandby(replica);
+            boolean beyondLimit = !inLimit(host) && restarts(host);
+            if (refused || beyondLimit) {
+                String reason =
+                        refused
+                                ? "which was refused and still runs as before"
+                                : "which is outside the limit";
+                String hint =
+                        refused ? "mend " + host + " first" : "use --limit " + primary + "," + host;
+                blocked.add(primary);
                 refusals.add(
                         new Refusal(
                                 primary,
@@ -175,13 +218,25 @@ final class StageBuilder {
                                                 "the restart of "
                                                         + primary
                                                         + " waits for "
-                                                        + replica.host()
-                                                        + ", which was refused and still runs as before",
-                                                "mend " + replica.host() + " first")
+                                                        + host
+                                                        + ", "
+                                                        + reason,
+                                                hint)
                                         .at("host " + primary)));
                 return;
             }
         }
+    }
+
+    /// Whether any change of a host is a restart or asks for one.
+    private boolean restarts(HostName host) {
+        return cluster.host(host).orElseThrow().tasks().stream()
+                .map(task -> judgement.verdict(host, task.resource().address()))
+                .flatMap(verdict ->
+                        verdict instanceof Verdict.Drift(List<Change> changes, var _)
+                                ? changes.stream()
+                                : Stream.empty())
+                .anyMatch(Restarts::concern);
     }
 
     /// Refuses a host whose changes need a change on a host outside the limit.

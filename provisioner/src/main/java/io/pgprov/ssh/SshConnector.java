@@ -39,6 +39,11 @@ public final class SshConnector implements Connector {
         this.handshakes = new Semaphore(handshakes);
     }
 
+    /// Begins, on a thread of its own, to load what the first connection needs. Connects to nothing.
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("pgprov-prepare").start(new FirstUse());
+    }
+
     @Override
     public Connection connect(ConnectionSettings settings) {
         if (RemoteCommand.usesSudo(settings) && !settings.becomeUser().equals("root")) {

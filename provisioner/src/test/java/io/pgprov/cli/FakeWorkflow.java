@@ -34,6 +34,9 @@ class FakeWorkflow implements Workflow {
     }
 
     @Override
+    public void prepare() {}
+
+    @Override
     public DesiredState desired() {
         called.add("desired");
         mistake.ifPresent(e -> {

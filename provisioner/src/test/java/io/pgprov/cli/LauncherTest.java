@@ -48,8 +48,8 @@ class LauncherTest {
                 """
                 for a in "$@"; do
                     case $a in
-                    -XX:ArchiveClassesAtExit=*) echo trained >>"$LOG"; echo x >"${a#*=}"; exit 0 ;;
-                    -XX:SharedArchiveFile=*) [ -f "${a#*=}" ] && echo "cache used" ;;
+                    -XX:AOTCacheOutput=*) echo trained >>"$LOG"; echo x >"${a#*=}"; exit 0 ;;
+                    -XX:AOTCache=*) [ -f "${a#*=}" ] && echo "cache used" ;;
                     esac
                 done
                 printf '<%s>' "$@"
@@ -147,7 +147,7 @@ class LauncherTest {
     void aFailedTrainingIsNotRepeated() throws IOException, InterruptedException {
         program(
                 "jdk/bin/java",
-                "case \"$*\" in *AtExit*) echo tried >>\"$LOG\"; exit 1 ;; esac; echo ran");
+                "case \"$*\" in *AOTCacheOutput*) echo tried >>\"$LOG\"; exit 1 ;; esac; echo ran");
         assertEquals("ran\n", launch("--help").out());
         assertEquals("ran\n", launch("--help").out());
         assertEquals(List.of("tried"), log());

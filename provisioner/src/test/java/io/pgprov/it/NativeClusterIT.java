@@ -75,7 +75,7 @@ class NativeClusterIT {
                 host.name());
         assertEquals("auto", host.sh("grep -v '^#' /etc/postgresql/*/main/start.conf").strip());
         assertEquals("enabled", host.sh("systemctl is-enabled postgresql.service"));
-        assertTrue(host.isUnitActive("postgresql@" + version + "-main"));
+        Observed.assertActive(host, "postgresql@" + version + "-main");
         assertEquals("", host.sh("systemctl --failed --no-legend"));
         assertEquals(
                 "on|C.UTF-8|C.UTF-8|UTF8",

@@ -54,6 +54,15 @@ final class Observed {
         }
     }
 
+    /// Waits until systemd calls the unit active: on Debian that is seconds after the server accepts connections.
+    static void assertActive(LabHost host, String unit) {
+        Wait.until(
+                unit + " on " + host.name(),
+                LIMIT,
+                () -> host.exec("systemctl", "is-active", unit).stdout().strip(),
+                "active"::equals);
+    }
+
     /// When the server was started, to the microsecond.
     static String startOf(LabHost host) {
         return host.psql("select pg_postmaster_start_time()");

@@ -42,6 +42,12 @@ public final class LabInventory {
         return this;
     }
 
+    /// One more host, which is none of the lab's.
+    public LabInventory stranger(String host, Map<String, Object> variables) {
+        hosts.put(host, new LinkedHashMap<>(variables));
+        return this;
+    }
+
     /// Leaves a host out, as before somebody added it.
     public LabInventory without(String host) {
         hosts.remove(host);

@@ -11,10 +11,13 @@ import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Impact;
+import io.pgprov.model.Member;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
+import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.Server;
+import io.pgprov.model.ServerRole;
 import io.pgprov.model.Snapshot;
 import io.pgprov.model.Task;
 import io.pgprov.shell.Platform;
@@ -179,6 +182,16 @@ class PlannerTest {
     }
 
     @Test
+    void whatFollowsAChangeLaterIsShownWithItsRestart() {
+        on("pg1", Seen.primary(1, "0/1"), Map.of("a", "twice"), Thing.of("a"));
+        ClusterPlan plan = plan();
+        assertEquals(
+                List.of("[pg1 a create]", "[pg1 a update, pg1 postgresql restart]"), shown(plan));
+        assertEquals(Impact.RESTART, plan.impact());
+        assertFalse(plan.stages().getLast().changes().getFirst().certain());
+    }
+
+    @Test
     void pendingIsShownLastWithWhatItWaitsFor() {
         Server stopped = Seen.stopped(Seen.SYSTEM, false);
         on(
@@ -281,6 +294,68 @@ class PlannerTest {
                         .problem()
                         .what()
                         .contains("the restart of pg1 waits for pg2"));
+    }
+
+    @Test
+    void aPrimaryIsNotRestartedWhileAStandbyThatNeedsItTooIsOutsideTheLimit() {
+        on(
+                "pg1",
+                Seen.primary(1, "0/1", "pg2"),
+                Map.of("a", "restart"),
+                Thing.of("a"),
+                Thing.of("c"));
+        on("pg2", Seen.standby(1, "0/1", "streaming"), Map.of("b", "restart"), Thing.of("b"));
+        limit = Optional.of(Set.of(host("pg1")));
+        ClusterPlan plan = plan();
+        assertEquals(List.of(), shown(plan), "a refused host is not changed at all");
+        assertEquals("use --limit pg1,pg2", plan.refusals().getFirst().problem().hint());
+    }
+
+    @Test
+    void startingAStoppedPrimaryCostsAWordWhileAMemberCannotBeAsked() {
+        on("pg1", Seen.stopped(Seen.SYSTEM, false), Map.of("s", "stopped"), Thing.of("s"));
+        on("pg2", Seen.empty(), Thing.of("b"));
+        assertEquals(Impact.NONE, plan().impact());
+        seen.put(host("pg2"), new HostSnapshot.Unreachable(Problem.of("no route", "")));
+        ClusterPlan plan = plan();
+        assertEquals(Impact.DATA_LOSS, plan.impact());
+        assertTrue(
+                plan.changes()
+                        .findFirst()
+                        .orElseThrow()
+                        .change()
+                        .summary()
+                        .contains("although pg2 cannot be asked"));
+    }
+
+    @Test
+    void aStandbyIsNotLeftAloneBesideAPrimaryOfItsSystemInAnotherCluster() {
+        Thing thing = Thing.of("a");
+        Task task = new Task(thing, new Origin("playbook.yml", 1));
+        seen.put(
+                host("pg2"),
+                Seen.host(
+                        Seen.standby(1, "0/1", "waiting"),
+                        Map.of(thing.address(), new Reply(0, "ok", ""))));
+        seen.put(host("pg3"), Seen.host(Seen.primary(2, "0/2"), Map.of()));
+        Member alone =
+                new Member(
+                        host("pg2"), ServerRole.STANDALONE, "pg2", 5432, "pg2", "pg2", host("pg2"));
+        DesiredHost wanted =
+                new DesiredHost(
+                        host("pg2"), new Platform("15", "main", 5432, "", ""), List.of(task));
+        DesiredCluster cluster =
+                new DesiredCluster(
+                        "alone",
+                        List.of(new ReplicationGroup("alone", List.of(alone))),
+                        List.of(wanted));
+        ClusterPlan plan = new Planner(limit).plan(cluster, new Snapshot(seen));
+        assertTrue(
+                plan.refusals()
+                        .getFirst()
+                        .problem()
+                        .what()
+                        .endsWith("while pg3 is a primary of the same system"));
     }
 
     @Test

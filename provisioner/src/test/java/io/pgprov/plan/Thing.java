@@ -12,10 +12,12 @@ import io.pgprov.model.View;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ShellCall;
 import java.util.List;
+import java.util.Optional;
 
 /// A resource for tests of the pure core: its observation is a word, and the word decides its verdict.
 ///
-/// `ok` is in sync; `absent` is created; `reload` and `restart` are updated and need that of the service; `stopped` is started;
+/// `ok` is in sync; `absent` is created; `reload` and `restart` are updated and need that of the service;
+/// `twice` is created, and later needs a restart; `stopped` is started;
 /// `unknown` is pending with nothing expected; `later` is pending with a creation expected; `bad` is refused.
 public record Thing(String name, List<Reference> after) implements Resource<String> {
 
@@ -42,6 +44,15 @@ public record Thing(String name, List<Reference> after) implements Resource<Stri
                     Verdict.drift(update(ServiceAction.Kind.RELOAD).costing(Impact.RELOAD));
             case "restart" ->
                     Verdict.drift(update(ServiceAction.Kind.RESTART).costing(Impact.RESTART));
+            case "twice" ->
+                    new Verdict.Drift(
+                            List.of(creation()),
+                            Optional.of(
+                                    new Verdict.Pending(
+                                            "the primary runs with it",
+                                            List.of(
+                                                    update(ServiceAction.Kind.RESTART)
+                                                            .costing(Impact.RESTART)))));
             case "stopped" ->
                     Verdict.drift(
                             Change.of(

@@ -121,7 +121,11 @@ public record Package(List<String> names, Optional<String> from)
         }
         List<Difference> differences = new ArrayList<>();
         for (String name : observed.missing()) {
-            String version = observed.candidates().getOrDefault(name, "newest");
+            // before the repository is there, the candidate is somebody else's
+            String version =
+                    from.isPresent()
+                            ? "newest"
+                            : observed.candidates().getOrDefault(name, "newest");
             differences.add(
                     new Difference.Value(name, "", version, from.map(f -> "from " + f).orElse("")));
         }

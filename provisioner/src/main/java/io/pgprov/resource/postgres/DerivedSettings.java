@@ -174,8 +174,8 @@ final class DerivedSettings {
         fixed("timezone", "Etc/UTC", "the same on every member");
         fixed("log_timezone", "Etc/UTC", "the same on every member");
         boolean debian = facts.osId().equals("debian") || facts.osId().equals("ubuntu");
-        if (debian && view.member().role() == ServerRole.REPLICA) {
-            String why = "Debian's own certificate, as on the primary";
+        if (debian) {
+            String why = "Debian's own certificate, on every member";
             fixed("ssl", "on", why);
             fixed("ssl_cert_file", "/etc/ssl/certs/ssl-cert-snakeoil.pem", why);
             fixed("ssl_key_file", "/etc/ssl/private/ssl-cert-snakeoil.key", why);

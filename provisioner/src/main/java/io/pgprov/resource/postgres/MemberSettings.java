@@ -92,7 +92,7 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
                         number(asked, "max_connections")
                                 .orElse(DerivedSettings.DEFAULT_CONNECTIONS);
                 DerivedSettings.of(view, Math.max(1, connections)).stream()
-                        .filter(s -> !s.name().startsWith("ssl") || !encryptionIsSetElsewhere())
+                        .filter(s -> !s.name().startsWith("ssl") || encryptionIsOurs())
                         .forEach(s -> now.put(s.name(), kept(s)));
             }
             desired.locale()
@@ -109,10 +109,16 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
             return new MemberSettings(Map.copyOf(now), List.copyOf(held));
         }
 
-        private boolean encryptionIsSetElsewhere() {
-            return lines.stream()
-                    .anyMatch(l ->
-                            l.name().equals("ssl") && !l.file().endsWith(PostgresSettings.FILE));
+        /// Debian writes these lines where it runs initdb, and nobody writes them in a clone. A clone keeps them when it becomes the
+        /// primary, or its clients would lose their encryption with the promotion.
+        private boolean encryptionIsOurs() {
+            boolean setElsewhere =
+                    lines.stream()
+                            .anyMatch(l ->
+                                    l.name().equals("ssl")
+                                            && !l.file().endsWith(PostgresSettings.FILE));
+            return !setElsewhere
+                    && (view.member().role() == ServerRole.REPLICA || there.containsKey("ssl"));
         }
 
         private WantedSetting kept(WantedSetting derived) {

@@ -71,14 +71,19 @@ final class SettingsDiff {
                 .or(() -> bringIntoForce(settings, observed.file(), live))
                 .map(c -> live.costed(c, observed.file()))
                 .ifPresent(changes::add);
+        Optional<Verdict.Pending> later =
+                settings.held().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(held(settings, observed));
         if (!changes.isEmpty()) {
-            return new Verdict.Drift(changes);
+            return new Verdict.Drift(changes, later);
         }
-        return settings.held().isEmpty() ? Verdict.inSync() : held(settings, observed);
+        return later.<Verdict>map(pending -> pending).orElseGet(Verdict::inSync);
     }
 
     /// What will be done once each held value may be put in.
-    private Verdict held(MemberSettings settings, PostgresSettings.Observed.ServerUp observed) {
+    private Verdict.Pending held(
+            MemberSettings settings, PostgresSettings.Observed.ServerUp observed) {
         MemberSettings later = new MemberSettings(settings.later(), List.of());
         LiveComparison live = new LiveComparison(observed, later.now(), address(view));
         List<Difference> differences = differences(live, later.now(), observed);

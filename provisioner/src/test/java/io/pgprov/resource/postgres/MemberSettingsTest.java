@@ -261,6 +261,20 @@ class MemberSettingsTest {
     }
 
     @Test
+    void aCloneKeepsItsEncryptionWhenItBecomesThePrimary() {
+        FileState clone = file("ssl", "on", "work_mem", "4MB");
+        MemberSettings promoted =
+                MemberSettings.of(settings(), Scene.streaming().on("pg1"), clone, List.of());
+        assertEquals("on", value(promoted, "ssl"));
+        assertEquals("/etc/ssl/private/ssl-cert-snakeoil.key", value(promoted, "ssl_key_file"));
+        FileLine own = new FileLine("ssl", "on", Scene.CONF + "/postgresql.conf", 9, 9, true, "");
+        assertFalse(
+                MemberSettings.of(settings(), Scene.streaming().on("pg1"), clone, List.of(own))
+                        .now()
+                        .containsKey("ssl"));
+    }
+
+    @Test
     void theLocaleIsTheSameOnEveryMember() {
         MemberSettings result =
                 MemberSettings.of(

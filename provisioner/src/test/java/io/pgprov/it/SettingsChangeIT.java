@@ -1,0 +1,140 @@
+package io.pgprov.it;
+
+import static io.pgprov.it.Observed.assertReplicated;
+import static io.pgprov.it.Observed.assertStreaming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pgprov.lab.ExecResult;
+import io.pgprov.lab.Lab;
+import io.pgprov.lab.LabHost;
+import io.pgprov.lab.Pgprov;
+import io.pgprov.lab.SharedLab;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Settings of the user's own on a running cluster: what a reload does, what a restart takes, and what no server starts with.
+class SettingsChangeIT {
+
+    private static final String DROP_IN = "/etc/postgresql/15/main/conf.d/10-pgprov.conf";
+
+    @RegisterExtension static final SharedLab lab = SharedLab.of(Lab.hosts(3));
+
+    @BeforeAll
+    static void build() {
+        with(Map.of()).expect(0, "apply");
+    }
+
+    private static Pgprov with(Map<String, Object> settings) {
+        return Pgprov.on(
+                lab.lab(),
+                lab.lab()
+                        .inventory()
+                        .nativeCluster("orders", 15, "settings secret")
+                        .var("pg_settings", settings));
+    }
+
+    private static List<String> onAll(String setting) {
+        return lab.lab().hosts().stream().map(host -> host.psql("show " + setting)).toList();
+    }
+
+    private static List<String> files() {
+        return lab.lab().hosts().stream()
+                .map(host ->
+                        host.sh(
+                                "sha256sum "
+                                        + DROP_IN
+                                        + "; ls /etc/postgresql/15/main/conf.d | grep 'conf$'"))
+                .toList();
+    }
+
+    private static Instant startOf(int host) {
+        return Instant.ofEpochMilli(
+                Long.parseLong(
+                        lab.host(host)
+                                .psql(
+                                        "select (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint")));
+    }
+
+    @Test
+    void aReloadIsEnoughWhereItIsEnough() {
+        List<String> starts = Observed.startsOf(lab.lab().hosts());
+        Pgprov pgprov = with(Map.of("log_min_duration_statement", "250ms", "log_lock_waits", true));
+        pgprov.expect(0, "apply");
+        assertEquals(List.of("250ms", "250ms", "250ms"), onAll("log_min_duration_statement"));
+        assertEquals(List.of("on", "on", "on"), onAll("log_lock_waits"));
+        pgprov.expect(0, "drift");
+
+        with(Map.of()).expect(0, "apply");
+        assertEquals(List.of("-1", "-1", "-1"), onAll("log_min_duration_statement"));
+        assertEquals(starts, Observed.startsOf(lab.lab().hosts()));
+    }
+
+    @Test
+    void aRestartIsAskedForAndGoesInTheOrderThatReplayNeeds() {
+        List<String> starts = Observed.startsOf(lab.lab().hosts());
+        List<String> files = files();
+        Pgprov raised = with(Map.of("max_connections", 250));
+        ExecResult declined = raised.expect(5, "apply");
+        assertTrue(
+                (declined.stdout() + declined.stderr()).contains("--allow restart"),
+                declined.stdout() + declined.stderr());
+        assertEquals(files, files());
+        assertEquals(starts, Observed.startsOf(lab.lab().hosts()));
+
+        raised.expect(0, "apply", "--allow", "restart");
+        assertEquals(List.of("250", "250", "250"), onAll("max_connections"));
+        assertTrue(startOf(2).isBefore(startOf(1)), "standbys first");
+        assertTrue(startOf(3).isBefore(startOf(1)), "standbys first");
+        assertNeverPaused();
+        assertStreaming(lab.host(1), "pg2", "pg3");
+        raised.expect(0, "drift");
+
+        Pgprov lowered = with(Map.of("max_connections", 220));
+        lowered.expect(0, "apply", "--allow", "restart");
+        assertEquals(List.of("220", "220", "220"), onAll("max_connections"));
+        assertTrue(startOf(1).isBefore(startOf(2)), "primary first");
+        assertTrue(startOf(1).isBefore(startOf(3)), "primary first");
+        assertNeverPaused();
+        assertReplicated("lowered", lab.host(1), List.of(lab.host(2), lab.host(3)));
+        lowered.expect(0, "drift");
+        with(Map.of()).expect(0, "apply", "--allow", "restart");
+        assertNotEquals(starts, Observed.startsOf(lab.lab().hosts()));
+    }
+
+    /// A library that is not there is found before anything is restarted; that the machine has no huge pages, only by the start.
+    @ParameterizedTest
+    @CsvSource({"shared_preload_libraries, no_such_library", "huge_pages, on"})
+    void aValueThatNoServerStartsWithLeavesAllAsItWas(String name, String value) {
+        List<String> files = files();
+        ExecResult failed = with(Map.of(name, value)).expect(5, "apply", "--allow", "restart");
+        String said = failed.stdout() + failed.stderr();
+        assertTrue(
+                said.contains(name.startsWith("huge") ? "former settings are back" : value), said);
+        assertEquals(files, files());
+        for (LabHost host : lab.lab().hosts()) {
+            Observed.assertActive(host, "postgresql@15-main");
+            assertNotEquals(value, host.psql("show " + name));
+            assertEquals("0", host.psql("select count(*) from pg_settings where pending_restart"));
+        }
+        assertStreaming(lab.host(1), "pg2", "pg3");
+        assertReplicated(name, lab.host(1), List.of(lab.host(2), lab.host(3)));
+        with(Map.of()).expect(0, "drift");
+    }
+
+    private static void assertNeverPaused() {
+        for (int standby = 2; standby <= 3; standby++) {
+            String log = lab.host(standby).sh("cat /var/log/postgresql/postgresql-15-main.log");
+            assertFalse(log.contains("insufficient parameter settings"), log);
+            assertFalse(log.contains("recovery has paused"), log);
+        }
+    }
+}
