@@ -263,8 +263,6 @@ final class ClusterReading {
 
     private Optional<Replication.Synchronous> synchronous(
             HostReading member, ReplicationReading reading) {
-        List<String> replicas =
-                withRole(ServerRole.REPLICA).stream().map(HostReading::applicationName).toList();
         boolean on = reading.synchronous();
         int count = reading.synchronousCount();
         List<String> named = reading.synchronousReplicas();
@@ -281,8 +279,16 @@ final class ClusterReading {
                                         "replication_synchronous_replicas",
                                         stranger,
                                         "must be application names of the cluster's members"));
-        List<String> standbys = named.isEmpty() ? replicas : named;
-        if (on && count > standbys.size()) {
+        List<String> standbys =
+                named.isEmpty()
+                        ? members.stream().map(HostReading::applicationName).toList()
+                        : named;
+        long standbysOfPrimary =
+                standbys.stream()
+                        .distinct()
+                        .filter(n -> !n.equals(primary().applicationName()))
+                        .count();
+        if (on && count > standbysOfPrimary) {
             Origin origin =
                     member.fields()
                             .origin(
@@ -297,7 +303,7 @@ final class ClusterReading {
                             + " ("
                             + ReplicationReading.countRule()
                             + ")",
-                    "there are " + standbys.size());
+                    "there are " + standbysOfPrimary);
         }
         return on ? Optional.of(new Replication.Synchronous(count, standbys)) : Optional.empty();
     }

@@ -50,15 +50,18 @@ public record Replication(
     /// Synchronous replication, in force once that many standbys stream.
     ///
     /// @param count how many standbys confirm a commit, at least 1
-    /// @param standbys application names that may confirm
+    /// @param standbys application names that may confirm; each member leaves out its own
     public record Synchronous(int count, List<String> standbys) {
         public Synchronous {
             standbys = List.copyOf(standbys);
         }
 
-        /// The value of `synchronous_standby_names`: `ANY 1 ("pg2","pg3")`.
-        public String standbyNames() {
+        /// The value of `synchronous_standby_names` on one server: `ANY 1 ("pg2","pg3")`.
+        ///
+        /// @param server application name of that server
+        public String standbyNames(String server) {
             return standbys.stream()
+                    .filter(name -> !name.equals(server))
                     .map(name -> '"' + name.replace("\"", "\"\"") + '"')
                     .collect(Collectors.joining(",", "ANY " + count + " (", ")"));
         }

@@ -84,7 +84,9 @@ class ContractCasesTest {
                     results.put("HBA", addresses(r.access()));
                     results.put(
                             "SYNCHRONOUS_STANDBY_NAMES",
-                            r.synchronous().map(Replication.Synchronous::standbyNames).orElse(""));
+                            r.synchronous()
+                                    .map(s -> s.standbyNames(host.member().applicationName()))
+                                    .orElse(""));
                 });
         return results;
     }

@@ -85,7 +85,10 @@ class ExamplesTest {
                 billing.hosts().keySet().stream().map(HostName::name).toList());
         assertEquals("billing1", billing.groupOf(billing3).primary().host().name());
         Replication replication = billing.hosts().get(billing3).replication().orElseThrow();
-        assertEquals(1, replication.synchronous().orElseThrow().count());
+        Replication.Synchronous synchronous = replication.synchronous().orElseThrow();
+        assertEquals(1, synchronous.count());
+        assertEquals(List.of("billing1", "billing2", "billing3"), synchronous.standbys());
+        assertEquals("ANY 1 (\"billing1\",\"billing2\")", synchronous.standbyNames("billing3"));
         assertEquals("billing1", replication.primaryHost());
         HostName reports2 = new HostName("reports2");
         ClusterHost replica = inventory.clusterOf(reports2).orElseThrow().hosts().get(reports2);

@@ -3,6 +3,7 @@ package io.pgprov.resource.postgres;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// A libpq connection string in keyword/value form, such as `primary_conninfo`.
 ///
@@ -32,14 +33,14 @@ public record Conninfo(
 
     /// The connection string.
     public String text() {
-        StringBuilder text = new StringBuilder();
-        keywords()
-                .forEach((keyword, value) -> {
-                    String quoted = value.replace("\\", "\\\\").replace("'", "\\'");
-                    text.append(text.isEmpty() ? "" : " ").append(keyword);
-                    text.append("='").append(quoted).append('\'');
-                });
-        return text.toString();
+        return keywords().entrySet().stream()
+                .map(e -> keyword(e.getKey(), e.getValue()))
+                .collect(Collectors.joining(" "));
+    }
+
+    /// One keyword with its value, quoted.
+    static String keyword(String keyword, String value) {
+        return keyword + "='" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private Map<String, String> keywords() {

@@ -25,7 +25,10 @@ record DropInDiff(String path, Map<String, WantedSetting> now, Map<String, LiveS
                 differences.add(
                         now.values().stream().anyMatch(WantedSetting::secret)
                                 ? new Difference.Hidden(path)
-                                : new Difference.Text(path, file.text(), text));
+                                : MaskedText.texts(
+                                        path,
+                                        MaskedText.settings(file.text()),
+                                        MaskedText.settings(text)));
             } else {
                 rows(DropIn.values(file.text()), told, differences);
             }
@@ -57,23 +60,23 @@ record DropInDiff(String path, Map<String, WantedSetting> now, Map<String, LiveS
             differences.add(
                     setting.secret()
                             ? new Difference.Hidden(name)
-                            : new Difference.Value(
+                            : MaskedText.row(
                                     name, before(name, there), setting.value(), setting.why()));
         }
         for (String name : there.keySet()) {
             if (!now.containsKey(name) && !told.contains(name)) {
-                differences.add(
-                        new Difference.Value(name, there.get(name), "", "no longer wanted"));
+                String before = MaskedText.setting(name, there.get(name));
+                differences.add(new Difference.Value(name, before, "", "no longer wanted"));
             }
         }
     }
 
-    /// A value in force that the file does not set is shown with its source.
+    /// Masked. A value in force that the file does not set is shown with its source.
     private String before(String name, Map<String, String> there) {
         LiveSetting running = live.get(name);
-        return there.containsKey(name) || running == null
-                ? there.getOrDefault(name, "")
-                : "%s (%s)".formatted(running.shown(), running.place());
+        return there.containsKey(name) || running == null || running.ofSession()
+                ? MaskedText.setting(name, there.getOrDefault(name, ""))
+                : "%s (%s)".formatted(MaskedText.setting(name, running.shown()), running.place());
     }
 
     /// The names of the settings that rows are about.

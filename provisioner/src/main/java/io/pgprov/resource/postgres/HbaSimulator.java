@@ -105,6 +105,6 @@ final class HbaSimulator {
     }
 
     private static String squeezed(HbaRule rule) {
-        return rule.line().replaceAll(" +", " ");
+        return MaskedText.accessRules(rule.line()).replaceAll(" +", " ");
     }
 }

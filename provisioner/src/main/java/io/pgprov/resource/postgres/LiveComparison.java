@@ -88,9 +88,12 @@ final class LiveComparison {
                     WantedSetting setting = wanted.get(line.name());
                     return setting.secret()
                             ? new Difference.Hidden(line.name())
-                            : new Difference.Value(
+                            : MaskedText.row(
                                     line.name(),
-                                    line.value() + " (ALTER SYSTEM, " + line.place() + ")",
+                                    MaskedText.setting(line.name(), line.value())
+                                            + " (ALTER SYSTEM, "
+                                            + line.place()
+                                            + ")",
                                     setting.value(),
                                     setting.why());
                 })
@@ -105,7 +108,7 @@ final class LiveComparison {
                 differences.add(
                         setting.secret()
                                 ? new Difference.Hidden(setting.name())
-                                : new Difference.Value(
+                                : MaskedText.row(
                                         setting.name(),
                                         before(setting.name()),
                                         setting.value(),
@@ -114,8 +117,7 @@ final class LiveComparison {
         }
         for (String name : removed()) {
             differences.add(
-                    new Difference.Value(
-                            name, before(name), afterRemoval(name), "no longer wanted"));
+                    MaskedText.row(name, before(name), afterRemoval(name), "no longer wanted"));
         }
         return differences;
     }
@@ -176,9 +178,12 @@ final class LiveComparison {
                 .toList();
     }
 
+    /// The value in force, masked; where only that of pgprov's own session is known, what the file says.
     private String before(String name) {
         LiveSetting live = observed.live().get(name);
-        return live == null ? there.getOrDefault(name, "") : live.shown();
+        String value =
+                live == null || live.ofSession() ? there.getOrDefault(name, "") : live.shown();
+        return MaskedText.setting(name, value);
     }
 
     private String afterRemoval(String name) {

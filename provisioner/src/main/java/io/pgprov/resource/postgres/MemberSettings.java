@@ -104,7 +104,8 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
                 SHARED_MEMORY.keySet().stream().sorted().forEach(this::ceiling);
             }
             if (!now.containsKey(SYNCHRONOUS)) {
-                desired.synchronous().ifPresent(this::synchronous);
+                desired.synchronous()
+                        .ifPresent(s -> s.value(view).ifPresent(value -> synchronous(s, value)));
             }
             return new MemberSettings(Map.copyOf(now), List.copyOf(held));
         }
@@ -200,8 +201,7 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
                             wanted));
         }
 
-        private void synchronous(SynchronousStandbys standbys) {
-            String value = standbys.value(view);
+        private void synchronous(SynchronousStandbys standbys, String value) {
             WantedSetting wanted =
                     new WantedSetting(SYNCHRONOUS, value, "synchronous replication", Kind.MODE);
             String old = there.getOrDefault(SYNCHRONOUS, "");

@@ -159,7 +159,11 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
         List<Difference> differences = new ArrayList<>();
         if (!text.equals(file.text())) {
             String path = view.facts().directories().resolve(address().name());
-            differences.add(new Difference.Text(path, file.text(), text));
+            differences.add(
+                    MaskedText.texts(
+                            path,
+                            MaskedText.accessRules(file.text()),
+                            MaskedText.accessRules(text)));
         }
         if (file.present() && !file.access().equals(ACCESS)) {
             differences.add(

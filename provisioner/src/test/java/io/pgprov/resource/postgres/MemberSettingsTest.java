@@ -235,6 +235,48 @@ class MemberSettingsTest {
         assertEquals(List.of(), result.held());
     }
 
+    private static MemberSettings synchronous(int replicas, int count, String host) {
+        Scene scene = new Scene(replicas);
+        List<Object> names = new ArrayList<>(List.of("pg1"));
+        for (int i = 2; i <= replicas + 1; i++) {
+            names.add("pg" + i);
+            scene.put("pg" + i, Scene.standby(100));
+        }
+        String[] standbys = names.subList(1, names.size()).toArray(String[]::new);
+        scene.put("pg1", Scene.primary(100, standbys));
+        PostgresSettings desired =
+                settings("derive", false, "synchronous", Scene.map("count", count, "names", names));
+        return MemberSettings.of(desired, scene.on(host), file(), List.of());
+    }
+
+    @Test
+    void namesOfAllMembersGiveEachMemberAllOthers() {
+        String name = MemberSettings.SYNCHRONOUS;
+        assertEquals("ANY 1 (\"pg2\")", value(synchronous(1, 1, "pg1"), name));
+        assertEquals("ANY 1 (\"pg1\")", value(synchronous(1, 1, "pg2"), name));
+        assertEquals("ANY 2 (\"pg2\",\"pg3\")", value(synchronous(2, 2, "pg1"), name));
+        assertEquals("ANY 2 (\"pg1\",\"pg3\")", value(synchronous(2, 2, "pg2"), name));
+        assertEquals("ANY 2 (\"pg1\",\"pg2\")", value(synchronous(2, 2, "pg3"), name));
+    }
+
+    @Test
+    void aMemberWithTooFewOthersAmongTheNamesWaitsForNobody() {
+        PostgresSettings named =
+                settings(
+                        "derive",
+                        false,
+                        "synchronous",
+                        Scene.map("count", 2, "names", List.of("pg2", "pg3")));
+        FileState before = file(MemberSettings.SYNCHRONOUS, "ANY 2 (\"pg3\")");
+        MemberSettings result =
+                MemberSettings.of(named, Scene.streaming().on("pg2"), before, List.of());
+        assertFalse(result.now().containsKey(MemberSettings.SYNCHRONOUS));
+        assertEquals(List.of(), result.held());
+        MemberSettings primary =
+                MemberSettings.of(named, Scene.streaming().on("pg1"), file(), List.of());
+        assertEquals("ANY 2 (\"pg2\",\"pg3\")", value(primary, MemberSettings.SYNCHRONOUS));
+    }
+
     @Test
     void everyMemberNamesTheOthersSoThatItHoldsAfterASwitchover() {
         MemberSettings result =

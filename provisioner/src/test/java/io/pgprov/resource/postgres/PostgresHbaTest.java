@@ -87,6 +87,17 @@ class PostgresHbaTest {
     }
 
     @Test
+    void secretsInTheFileAreNotShown() {
+        String rule = "host all all 10.0.0.0/8 ldap ldapserver=l ldapbindpasswd=\"hush one\"\n";
+        Change change =
+                Verdicts.onlyChange(
+                        diff(file(rule, PostgresHba.ACCESS) + LOADED, Scene.streaming()));
+        String shown = change.differences().toString();
+        assertTrue(shown.contains("ldapserver=l ldapbindpasswd=(sensitive)\n"), shown);
+        assertFalse(shown.contains("hush"), shown);
+    }
+
+    @Test
     void aSampleIsNobodysFile() {
         assertTrue(
                 HbaFile.stock(

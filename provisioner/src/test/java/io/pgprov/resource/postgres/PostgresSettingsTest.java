@@ -302,6 +302,51 @@ class PostgresSettingsTest {
     }
 
     @Test
+    void passwordsThatOthersWroteAreNotShown() {
+        String old = "host=pg9 password=hush";
+        PostgresSettings settings = wanted("primary_conninfo", "host=pg1");
+        Running altered =
+                new Running()
+                        .file("primary_conninfo", old)
+                        .line("primary_conninfo", old, AUTO, 99)
+                        .live("primary_conninfo", old, "string", "", "sighup");
+        Verdict.Drift both = assertInstanceOf(Verdict.Drift.class, diff(settings, altered));
+        assertEquals(2, both.changes().size());
+        assertFalse(both.toString().contains("hush"), both.toString());
+        assertTrue(both.toString().contains("password=(sensitive)"), both.toString());
+        Running edited = new Running().live("primary_conninfo", old, "string", "", "sighup");
+        edited.text = "primary_conninfo = '" + old + "' # by hand\n";
+        Change change = Verdicts.onlyChange(diff(settings, edited));
+        assertFalse(change.differences().toString().contains("hush"), change.toString());
+        Running removed = new Running().file("primary_conninfo", old);
+        removed.live("primary_conninfo", old, "string", "", "sighup");
+        assertFalse(diff(wanted(), removed).toString().contains("hush"));
+    }
+
+    @Test
+    void aValueOfPgprovsOwnSessionIsNotShownAsTheServers() {
+        Running running = new Running().file("statement_timeout", "1h");
+        running.live.put(
+                "statement_timeout",
+                new LiveSetting(
+                        "statement_timeout",
+                        "30000",
+                        "ms",
+                        "integer",
+                        "user",
+                        false,
+                        "client",
+                        "",
+                        "",
+                        "0"));
+        assertInstanceOf(Verdict.InSync.class, diff(wanted("statement_timeout", "1h"), running));
+        Change change = Verdicts.onlyChange(diff(wanted("statement_timeout", "2h"), running));
+        assertEquals(
+                List.of(new Difference.Value("statement_timeout", "1h", "2h", "pg_settings")),
+                change.differences());
+    }
+
+    @Test
     void aStoppedServerGetsItsFilePutRight() {
         FileState broken =
                 new FileState("# managed by pgprov\nx", SettingsDiff.ACCESS, "abc", BigDecimal.ONE);
