@@ -58,7 +58,7 @@ postgres_hba_write() {
     chmod 0640 "$candidate"
     sync "$candidate"
     rm -f "$1.former"
-    if [ -e "$1" ] && [ "$2" != created ]; then
+    if [ -e "$1" ]; then
         cp -p "$1" "$1.former"
     fi
     was_up=false
@@ -68,6 +68,9 @@ postgres_hba_write() {
     mv -f "$candidate" "$1"
     sync "${1%/*}"
     if [ "$was_up" = false ]; then
+        if [ "$2" = created ]; then
+            rm -f "$1.former"
+        fi
         return 0
     fi
     if ! postgres_hba_enforce; then
