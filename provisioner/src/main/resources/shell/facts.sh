@@ -79,7 +79,10 @@ facts_disks() {
     facts_existing "${pg_data_dir}"
     facts_data=$facts_path
     facts_existing "${pg_wal_dir:-$pg_data_dir/pg_wal}"
-    df -B 1 --output=size,avail -- "$facts_data" "$facts_path" | {
+    {
+        timeout -s KILL 20 df -B 1 --output=size,avail -- "$facts_data" "$facts_path" ||
+            echo "df does not tell the size of the filesystems of $facts_data and $facts_path" >&2
+    } | {
         read -r _
         read -r facts_size facts_free
         printf 'data_total=%s\ndata_free=%s\n' "$facts_size" "$facts_free"

@@ -49,7 +49,7 @@ postgres_hba_guard() {
 }
 
 # postgres_hba_write PATH CHECKSUM CONTENT: puts CONTENT in place of the file and brings it into force; the former file comes back
-# where the server refuses it or lets pgprov in no more
+# where the server refuses it or lets pgprov in no more. Until a server has proved the new one, the former one of others stays beside it
 postgres_hba_write() {
     postgres_hba_guard "$1" "$2"
     candidate=$(mktemp "${1%/*}/.pgprov.XXXXXXXX")
@@ -68,6 +68,9 @@ postgres_hba_write() {
     mv -f "$candidate" "$1"
     sync "${1%/*}"
     if [ "$was_up" = false ]; then
+        if [ "$2" = created ]; then
+            rm -f "$1.former"
+        fi
         return 0
     fi
     if ! postgres_hba_enforce; then
@@ -80,6 +83,7 @@ postgres_hba_write() {
         echo "the former $1 is back" >&2
         return 1
     fi
+    rm -f "$1.former"
 }
 
 # postgres_hba_apply PATH CHECKSUM: brings the file that is there into force

@@ -133,8 +133,7 @@ postgres_server_absent() {
 
 # postgres_server_ask: prints what the server says, in one session
 postgres_server_ask() {
-    if PGCONNECT_TIMEOUT=10 sql_run <<'SQL' >"$scratch/server" 2>"$scratch/server.err"; then
-set statement_timeout = '30s';
+    if sql_run <<'SQL' >"$scratch/server" 2>"$scratch/server.err"; then
 set search_path = pg_catalog;
 select 'data_directory=' || current_setting('data_directory');
 select 'server_version_num=' || current_setting('server_version_num');
@@ -221,7 +220,8 @@ postgres_server_clone() {
         if [ -e "$server_staging/backup_manifest" ]; then
             echo clone_manifest=yes
         fi
-        printf 'clone_bytes=%s\n' "$(du -s -B 1 -- "$server_staging" 2>/dev/null | cut -f 1)"
+        server_bytes=$(timeout -s KILL 20 du -s -B 1 -- "$server_staging" 2>/dev/null | cut -f 1)
+        printf 'clone_bytes=%s\n' "${server_bytes:-0}"
     fi
     postgres_server_trace
 }

@@ -94,6 +94,13 @@ postgres_settings_revert() {
     postgres_settings_restore "$path"
 }
 
+# postgres_settings_settle: forgets what the last write of this run has replaced, since the server works with what is there now
+postgres_settings_settle() {
+    if [ -s "$scratch/settings" ]; then
+        rm -f "$(cat "$scratch/settings").former" "$scratch/settings"
+    fi
+}
+
 # postgres_settings_folder DIR: makes the directory of drop-ins, and the line that includes it where the platform lacks it
 postgres_settings_folder() {
     if [ ! -d "$1" ]; then

@@ -22,6 +22,7 @@ prelude_start() {
     pg_port=$4
     change_failed=
     stage_progress=
+    sql_limit=
     scratch=$(mktemp -d "${XDG_RUNTIME_DIR:-/run}/pgprov.XXXXXXXX" 2>/dev/null || mktemp -d "${TMPDIR:-/tmp}/pgprov.XXXXXXXX") || {
         echo "no directory for temporary files: /run and /tmp are not writable" >&2
         exit 73
@@ -87,11 +88,11 @@ prelude_lock() {
     fi
 }
 
-# prelude_probe ID FUNCTION ARGUMENT...: asks one question and replies
+# prelude_probe ID FUNCTION ARGUMENT...: asks one question and replies; no SQL statement of it may take longer than 30 seconds
 prelude_probe() {
     call_id=$1
     shift
-    ("$@") >"$scratch/out" 2>"$scratch/err" 4<&- 9>&-
+    (sql_limit=30s; "$@") >"$scratch/out" 2>"$scratch/err" 4<&- 9>&-
     prelude_reply "$call_id" $?
 }
 

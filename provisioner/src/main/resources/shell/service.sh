@@ -102,7 +102,8 @@ service_start() {
     else
         service_control start || service_recover || return
     fi
-    service_await '' || service_recover
+    service_await '' || service_recover || return
+    postgres_settings_settle
 }
 
 # service_reload: makes a running server read its configuration, and waits until it has; one that is down reads it when it starts
@@ -119,6 +120,11 @@ service_reload() {
         sleep 0.1
         service_now=$(echo 'SELECT pg_conf_load_time();' | sql_run 2>/dev/null) || service_now=$service_before
         if [ "$service_now" != "$service_before" ]; then
+            # what waits for a restart has not been proved
+            service_waiting=$(echo 'SELECT count(*) FROM pg_settings WHERE pending_restart;' | sql_run 2>/dev/null) || :
+            if [ "$service_waiting" = 0 ]; then
+                postgres_settings_settle
+            fi
             return 0
         fi
         if [ "$service_try" -gt 5 ]; then
@@ -146,6 +152,7 @@ service_restart() {
         service_control restart || service_recover || return
     fi
     service_await "$service_old" || service_recover || return
+    postgres_settings_settle
     case $service_role in
     streaming) service_resume 60 ;;
     primary) service_regain 60 ;;

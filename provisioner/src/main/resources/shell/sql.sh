@@ -1,5 +1,5 @@
 # SQL on the host's own server, through its Unix socket, as the postgres account.
-# shellcheck shell=sh disable=SC2154  # the prelude sets pg_*
+# shellcheck shell=sh disable=SC2154  # the prelude sets pg_* and sql_limit
 
 # sql_set NAME VALUE: prints the psql line that makes VALUE usable as :'NAME' and :"NAME"; goes to psql's standard input
 sql_set() {
@@ -8,10 +8,11 @@ sql_set() {
     printf "'\n"
 }
 
-# sql_run [PSQL OPTION...]: runs the SQL on standard input in the postgres database; unaligned tuples, fields separated by TAB
+# sql_run [PSQL OPTION...]: runs the SQL on standard input in the postgres database; unaligned tuples, fields separated by TAB.
+# A login may take 20 seconds. A statement of a probe may take what the prelude gives it, one of a change as long as it takes
 sql_run() {
-    as_postgres "$pg_bin_dir/psql" -X -q -A -t -F '	' -v ON_ERROR_STOP=1 -w \
-        -h "$pg_socket_dir" -p "$pg_port" -d postgres -f - "$@"
+    as_postgres env PGCONNECT_TIMEOUT=20 "PGOPTIONS=${sql_limit:+-c statement_timeout=$sql_limit}" \
+        "$pg_bin_dir/psql" -X -q -A -t -F '	' -v ON_ERROR_STOP=1 -w -h "$pg_socket_dir" -p "$pg_port" -d postgres -f - "$@"
 }
 
 # sql_answers: whether the server accepts connections; says why not on standard error

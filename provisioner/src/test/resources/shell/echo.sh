@@ -27,3 +27,9 @@ echo_touch() {
 echo_eat() {
     cat >/dev/null
 }
+
+# echo_limit: prints how long an SQL statement may take here
+echo_limit() {
+    # shellcheck disable=SC2154  # the prelude sets it
+    printf '%s' "${sql_limit:-none}"
+}

@@ -28,16 +28,4 @@ public record View(
     public Member member() {
         return group.member(host).orElseThrow();
     }
-
-    /// How many of the group's replicas stream from the primary, as the primary sees it.
-    public long streamingReplicas() {
-        return primary().flatMap(Server::up).stream()
-                .flatMap(up -> up.senders().stream())
-                .filter(Server.Sender::streaming)
-                .map(Server.Sender::applicationName)
-                .filter(name ->
-                        group.replicas().stream().anyMatch(m -> m.applicationName().equals(name)))
-                .distinct()
-                .count();
-    }
 }

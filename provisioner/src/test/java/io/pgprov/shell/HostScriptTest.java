@@ -162,6 +162,17 @@ class HostScriptTest {
     }
 
     @Test
+    void statementsOfProbesAreLimitedAndThoseOfChangesAreNot()
+            throws IOException, InterruptedException {
+        ShellCall limit = ShellCall.of("echo_limit");
+        HostScript script =
+                script(new Entry("p0", Kind.PROBE, limit), new Entry("c0", Kind.CHANGE, limit));
+        Map<String, Reply> replies = run("dash", script.text(LIBRARY, "n0nce"));
+        assertEquals("30s", replies.get("p0").out());
+        assertEquals("none", replies.get("c0").out());
+    }
+
+    @Test
     void secretsAreSentButNeverShown() {
         HostScript script = script(new Entry("c0", Kind.CHANGE, echo("user").withHidden("s3cret")));
         assertTrue(script.text(LIBRARY, "n0nce").contains("'s3cret'"));

@@ -114,15 +114,11 @@ public record HbaRule(
             String group = text.substring(1);
             return group.matches("[a-zA-Z_][a-zA-Z0-9_]*") ? text : "+" + name(group);
         }
-        return text.startsWith("/") && text.length() > 1 ? name(text) : name(text);
+        return name(text);
     }
 
     boolean local() {
         return type.equals("local");
-    }
-
-    boolean admits() {
-        return !method.equals("reject");
     }
 
     /// The line, columns aligned.

@@ -4,6 +4,7 @@ import io.pgprov.model.Change;
 import io.pgprov.model.Difference;
 import io.pgprov.model.Impact;
 import io.pgprov.model.Problem;
+import io.pgprov.resource.os.Service;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -136,8 +137,8 @@ final class LiveComparison {
         String why = String.join(", ", names);
         Change then =
                 names.isEmpty()
-                        ? change.costing(Impact.RELOAD).then(SettingsDiff.reload("settings"))
-                        : change.costing(Impact.RESTART).then(SettingsDiff.restart(why));
+                        ? change.costing(Impact.RELOAD).then(Service.reload("settings"))
+                        : change.costing(Impact.RESTART).then(Service.restart(why));
         return file.present() && !file.ours() ? then.costing(Impact.TAKEOVER) : then;
     }
 

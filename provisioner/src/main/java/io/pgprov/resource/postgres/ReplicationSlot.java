@@ -39,15 +39,7 @@ public record ReplicationSlot(String name, HostName standby)
         /// A logical slot has the name.
         record Foreign(String slotType) implements Observed {}
 
-        /// @param walStatus `reserved`, `extended` or `unreserved` (manual, 54.19 pg_replication_slots)
-        /// @param safeWalSize bytes that may be written before the slot is in danger; empty without a ceiling
-        record Present(
-                Lsn oldestWal,
-                boolean active,
-                Optional<Lsn> restartLsn,
-                String walStatus,
-                Optional<Long> safeWalSize)
-                implements Observed {}
+        record Present(Lsn oldestWal, boolean active) implements Observed {}
     }
 
     /// Application name of a base backup, which uses the slot before its standby does.
@@ -225,11 +217,6 @@ public record ReplicationSlot(String name, HostName standby)
         if (fields[4].equals("lost")) {
             return new Observed.Lost(oldest);
         }
-        return new Observed.Present(
-                oldest,
-                fields[2].equals("t"),
-                Optional.of(fields[3]).filter(f -> !f.isEmpty()).map(Lsn::parse),
-                fields[4],
-                Optional.of(fields[5]).filter(f -> !f.isEmpty()).map(Long::valueOf));
+        return new Observed.Present(oldest, fields[2].equals("t"));
     }
 }

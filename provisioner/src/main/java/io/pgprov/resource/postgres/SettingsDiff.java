@@ -1,12 +1,10 @@
 package io.pgprov.resource.postgres;
 
-import io.pgprov.model.Address;
 import io.pgprov.model.Change;
 import io.pgprov.model.Difference;
 import io.pgprov.model.Impact;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Server.Process;
-import io.pgprov.model.ServiceAction;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.shell.ShellCall;
@@ -23,7 +21,6 @@ import java.util.stream.Collectors;
 final class SettingsDiff {
 
     static final String ACCESS = "640 root postgres";
-    static final Address SERVICE = new Address("service", "postgresql");
 
     private final PostgresSettings desired;
     private final View view;
@@ -191,15 +188,5 @@ final class SettingsDiff {
 
     private String address(View view) {
         return view.facts().directories().resolve(desired.address().name());
-    }
-
-    static ServiceAction reload(String why) {
-        return new ServiceAction(
-                SERVICE, ServiceAction.Kind.RELOAD, ShellCall.of("service_reload"), why);
-    }
-
-    static ServiceAction restart(String why) {
-        return new ServiceAction(
-                SERVICE, ServiceAction.Kind.RESTART, ShellCall.of("service_restart"), why);
     }
 }
