@@ -81,7 +81,7 @@ service_enable() {
         # shellcheck disable=SC2016  # for the inner shell
         as_postgres sh -c 'umask 022
             printf "%s\n" "# Whether this instance starts with the host: auto, manual or disabled. Set by pgprov." auto >"$1.pgprov" &&
-                mv -fT "$1.pgprov" "$1"' sh "$pg_conf_dir/start.conf" 3>&-
+                mv -fT "$1.pgprov" "$1"' sh "$pg_conf_dir/start.conf" 3>&- || return 1
         if [ "$has_systemd" = true ]; then
             systemctl -q is-enabled postgresql.service || systemctl -q enable postgresql.service 3>&- 9>&-
             systemctl daemon-reload
