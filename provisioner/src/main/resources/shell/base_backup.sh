@@ -18,14 +18,21 @@ base_backup_names() {
     fi
 }
 
-# base_backup_state: prints none, running, complete, failed or unproven
+# base_backup_state: prints none, running, complete, failed, unproven or elsewhere: one of another data directory
 base_backup_state() {
-    if [ ! -e "$replica_staging" ]; then
+    replica_recorded=$(base_backup_recorded)
+    if base_backup_running; then
+        if base_backup_proven; then
+            echo running
+        else
+            echo elsewhere
+        fi
+    elif [ -n "$replica_recorded" ] && [ -e "$replica_recorded" ] && [ "$replica_recorded" != "$replica_staging" ]; then
+        echo elsewhere
+    elif [ ! -e "$replica_staging" ] && [ ! -L "$replica_staging" ]; then
         echo none
     elif ! base_backup_proven; then
         echo unproven
-    elif base_backup_running; then
-        echo running
     elif [ -e "$replica_staging/backup_manifest" ]; then
         echo complete
     else
@@ -38,6 +45,18 @@ base_backup_proven() {
     [ -e "$replica_record" ] && grep -q -x -F "staging=$replica_staging" "$replica_record"
 }
 
+# base_backup_recorded: prints the staging directory that the record names, if there is a record
+base_backup_recorded() {
+    if [ -e "$replica_record" ]; then
+        sed -n -e 's/^staging=//p' "$replica_record" | head -n 1
+    fi
+}
+
+# base_backup_moving: whether the record says that the copy is being moved into a mount point
+base_backup_moving() {
+    [ -e "$replica_record" ] && grep -q -x moving=yes "$replica_record"
+}
+
 # base_backup_running: whether the base backup is under way
 base_backup_running() {
     if [ "$has_systemd" = true ]; then
@@ -47,6 +66,7 @@ base_backup_running() {
         *) return 1 ;;
         esac
     fi
+    [ -e "$replica_record" ] || return 1
     grep -q -x "boot_id=$(cat /proc/sys/kernel/random/boot_id)" "$replica_record" || return 1
     replica_pid=$(sed -n -e 's/^pid=//p' "$replica_record" | tail -n 1)
     replica_start=$(sed -n -e 's/^pid_start=//p' "$replica_record" | tail -n 1)
@@ -183,7 +203,9 @@ base_backup_begin() {
         "$pg_home_dir"/*) chown postgres:postgres "${replica_staging%/*}" ;;
         esac
     fi
-    install -d -o postgres -g postgres -m 0700 "$replica_staging" || return 1
+    # fails where something stands, and follows no link
+    (umask 077 && mkdir "$replica_staging") || return 1
+    chown -h postgres:postgres "$replica_staging" || return 1
     set -- "$pg_bin_dir/pg_basebackup" -w -d "$replica_conninfo" -D "$replica_staging" -Fp -Xs -R -P -S "$replica_slot" "--checkpoint=$replica_checkpoint"
     if [ -n "$replica_rate" ]; then
         set -- "$@" "--max-rate=$replica_rate"
@@ -273,25 +295,80 @@ base_backup_progress() {
         }'
 }
 
+# base_backup_judge: prints complete where the source's slot keeps all that a base backup of an earlier run needs to go on from, else old;
+# fails where the source does not say. READ_REPLICATION_SLOT is new in PostgreSQL 15.
+base_backup_judge() {
+    if [ "$pg_version" -lt 15 ]; then
+        echo old
+        return
+    fi
+    if ! base_backup_ask "READ_REPLICATION_SLOT \"$replica_slot\"" >"$scratch/slot" 2>"$scratch/psql"; then
+        echo "the server at $replica_source does not say what the slot $replica_slot keeps:" >&2
+        cat "$scratch/psql" >&2
+        return 1
+    fi
+    replica_segment=$(as_postgres "$pg_bin_dir/pg_controldata" -D "$replica_staging" 2>/dev/null | awk -F ': *' '$1 == "Bytes per WAL segment" { print $2 }')
+    if base_backup_covered "${replica_segment:-0}"; then
+        echo complete
+    else
+        echo old
+    fi
+}
+
+# base_backup_covered SEGMENT_BYTES: whether the slot in $scratch/slot starts no later, and on the same timeline, than the WAL of the base
+# backup ends. The slot moves on while the base backup is made, so its start tells nothing.
+base_backup_covered() {
+    IFS='	' read -r replica_kind replica_lsn replica_slot_timeline <"$scratch/slot" || return 1
+    replica_timeline=$(cut -f 2 "$scratch/identity")
+    replica_last=$(find "$replica_staging/pg_wal/" -mindepth 1 -maxdepth 1 -type f -printf '%f\n' 2>/dev/null | grep -x -E '[0-9A-F]{24}' | sort | tail -n 1)
+    if [ "$replica_kind" != physical ] || [ "$1" -le 0 ] || [ -z "$replica_last" ] || [ "$replica_slot_timeline" != "$replica_timeline" ] ||
+        ! printf '%s\n' "$replica_lsn" | grep -q -x -E '[0-9A-F]{1,8}/[0-9A-F]{1,8}'; then
+        return 1
+    fi
+    replica_from=$(((0x${replica_lsn%/*} * 4294967296 + 0x${replica_lsn#*/}) / $1))
+    # TTTTTTTTLLLLLLLLSSSSSSSS: timeline, 4 GB of log, segment in it
+    replica_ends=$((0x$(echo "$replica_last" | cut -c 9-16) * (4294967296 / $1) + 0x$(echo "$replica_last" | cut -c 17-24)))
+    # pg_basebackup marks what it has the whole of; of another, the source is asked for all
+    if [ -e "$replica_staging/pg_wal/archive_status/$replica_last.done" ]; then
+        replica_ends=$((replica_ends + 1))
+    fi
+    [ "$((0x$(echo "$replica_last" | cut -c 1-8)))" -eq "$replica_timeline" ] && [ "$replica_from" -le "$replica_ends" ]
+}
+
 # base_backup_discard: removes what is left of a base backup that is proven to be pgprov's own and is not running
 base_backup_discard() {
-    if [ -e "$replica_staging" ]; then
-        if ! base_backup_proven || base_backup_running; then
-            echo "$replica_staging cannot be removed: it is not proven to be pgprov's own, or still in use" >&2
+    if base_backup_running; then
+        echo "$replica_staging cannot be removed: a base backup is under way" >&2
+        return 1
+    fi
+    if [ -e "$replica_staging" ] || [ -L "$replica_staging" ]; then
+        if ! base_backup_proven; then
+            echo "$replica_staging cannot be removed: it is not proven to be pgprov's own" >&2
             return 1
         fi
         prelude_progress "removing the unfinished base backup $replica_staging"
+        # cut off from here on, it is no complete one
+        if [ -e "$replica_staging/backup_manifest" ]; then
+            as_postgres rm -f "$replica_staging/backup_manifest" || return 1
+        fi
+        # before the link that proves whose it is
+        if base_backup_linked; then
+            find "$pg_wal_dir/" -xdev -mindepth 1 -delete || return 1
+        fi
         rm -rf --one-file-system "$replica_staging" || return 1
     fi
-    if [ -n "$pg_wal_dir" ] && [ -e "$pg_wal_dir" ]; then
-        if [ -e "$replica_record" ] && grep -q -x -F "wal=$pg_wal_dir" "$replica_record"; then
-            find "$pg_wal_dir" -xdev -mindepth 1 -delete || return 1
-        elif [ -n "$(ls -A "$pg_wal_dir")" ]; then
-            echo "$pg_wal_dir is not empty: it is left as it is" >&2
-            return 1
-        fi
+    if [ -n "$pg_wal_dir" ] && [ -e "$pg_wal_dir" ] && [ -n "$(ls -A "$pg_wal_dir")" ]; then
+        echo "$pg_wal_dir is not empty: it is left as it is" >&2
+        return 1
     fi
     base_backup_forget
+}
+
+# base_backup_linked: whether the WAL directory is that of the staging directory. A record alone is no proof: it may be older than what
+# is in the WAL directory now.
+base_backup_linked() {
+    [ -n "$pg_wal_dir" ] && grep -q -x -F "wal=$pg_wal_dir" "$replica_record" && [ -L "$replica_staging/pg_wal" ] &&
+        [ "$(readlink -f "$replica_staging/pg_wal")" = "$(readlink -f "$pg_wal_dir")" ]
 }
 
 # base_backup_forget: removes unit, log and record
@@ -301,4 +378,7 @@ base_backup_forget() {
         systemctl reset-failed "$replica_unit.service" 2>/dev/null || :
     fi
     rm -f "$replica_log" "$replica_record"
+    if [ -d "${replica_record%/*}" ]; then
+        sync "${replica_record%/*}/"
+    fi
 }

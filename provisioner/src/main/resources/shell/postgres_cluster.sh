@@ -111,8 +111,13 @@ postgres_cluster_initdb() {
 # postgres_cluster_discard: moves what an interrupted creation has left aside; removes nothing
 postgres_cluster_discard() {
     cluster_stamp=$(date -u +%Y%m%dT%H%M%SZ)
+    if [ "$os_family" = debian ] && [ -e "$pg_conf_dir/postgresql.conf" ] &&
+        as_postgres "$pg_bin_dir/pg_controldata" -D "$pg_data_dir" >/dev/null 2>&1; then
+        echo "$pg_data_dir holds a cluster that is configured in $pg_conf_dir: it is left as it is" >&2
+        return 1
+    fi
     if [ -e "$pg_data_dir/postmaster.pid" ] || postgres_cluster_used; then
-        echo "$pg_data_dir has been used since its creation was interrupted: it is left as it is" >&2
+        echo "$pg_data_dir has been used since its creation was interrupted, or cannot be read: it is left as it is" >&2
         return 1
     fi
     if [ -e "$pg_conf_dir" ] && [ "$os_family" = debian ]; then
@@ -128,9 +133,27 @@ postgres_cluster_discard() {
     fi
 }
 
-# postgres_cluster_used: whether an object of a user's was ever made: those have identifiers from 16384 (access/transam.h)
+# postgres_cluster_used: whether an object of a user's was ever made: those have identifiers from 16384 (access/transam.h); a control
+# file that cannot be read, or not trusted, counts as used
 postgres_cluster_used() {
-    cluster_next=$(as_postgres "$pg_bin_dir/pg_controldata" -D "$pg_data_dir" 2>/dev/null |
-        awk -F ': *' '$1 == "Latest checkpoint'"'"'s NextOID" { print $2 }')
-    [ "${cluster_next:-0}" -ge 16384 ]
+    if [ ! -e "$pg_data_dir/global/pg_control" ]; then
+        postgres_cluster_begun
+        return
+    fi
+    cluster_control=$(as_postgres "$pg_bin_dir/pg_controldata" -D "$pg_data_dir" 2>&1) || return 0
+    case $cluster_control in
+    *WARNING* | *warning*) return 0 ;;
+    esac
+    cluster_next=$(printf '%s\n' "$cluster_control" | awk -F ': *' '$1 == "Latest checkpoint'"'"'s NextOID" { print $2 }')
+    case $cluster_next in
+    '' | *[!0-9]*) return 0 ;;
+    *) [ "$cluster_next" -ge 16384 ] ;;
+    esac
+}
+
+# postgres_cluster_begun: whether there is more than initdb makes before the control file: directories, PG_VERSION and configuration
+postgres_cluster_begun() {
+    [ -e "$pg_data_dir" ] || return 1
+    cluster_files=$(find "$pg_data_dir" ! -type d ! -name PG_VERSION ! -name '*.conf' ! -path "$pg_data_dir/pg_wal" 2>&1 | head -n 1)
+    [ -n "$cluster_files" ]
 }

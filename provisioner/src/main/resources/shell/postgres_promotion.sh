@@ -4,7 +4,7 @@
 # needs: sql
 
 # postgres_promotion_probe: prints "host:port" of the server that this standby follows, unless nothing answers there or what does has
-# another system identifier
+# another system identifier; prints "unknown" where it cannot be told
 postgres_promotion_probe() {
     if ! sql_answers; then
         return 0
@@ -15,6 +15,8 @@ postgres_promotion_probe() {
     fi
     promotion_conninfo=$(echo "SELECT current_setting('primary_conninfo');" | sql_run) || return 1
     if [ -z "$promotion_conninfo" ]; then
+        # its wiring was taken out: the server that it followed may well take writes
+        echo unknown
         return 0
     fi
     if postgres_promotion_ask >"$scratch/upstream" 2>"$scratch/upstream.err"; then
@@ -49,6 +51,10 @@ postgres_promotion_place() {
 # postgres_promotion_promote: asks the upstream once more, promotes, and waits until the server takes writes
 postgres_promotion_promote() {
     promotion_upstream=$(postgres_promotion_probe)
+    if [ "$promotion_upstream" = unknown ]; then
+        echo "the upstream of this standby is not known: nothing was promoted" >&2
+        return 1
+    fi
     if [ -n "$promotion_upstream" ]; then
         echo "$promotion_upstream answers with the same system identifier: nothing was promoted" >&2
         return 1

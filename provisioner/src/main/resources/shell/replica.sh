@@ -10,7 +10,7 @@ replica_probe() {
         printf 'link\t%s\n' "$(readlink "$pg_data_dir")"
     elif [ -e "$pg_data_dir/lost+found" ]; then
         echo lost_found
-    elif [ -e "$replica_record" ] && grep -q -x moving=yes "$replica_record"; then
+    elif base_backup_moving && { [ -e "$replica_staging" ] || [ -e "$pg_data_dir/PG_VERSION" ]; }; then
         echo moving
     else
         echo plain
@@ -29,19 +29,36 @@ replica_clone() {
     replica_conninfo="host=$(base_backup_quoted "$1") port=$2 user=$(base_backup_quoted "$3") passfile=$(base_backup_quoted "$4")"
     replica_conninfo="$replica_conninfo application_name=$(base_backup_quoted "pgprov-clone-$6") connect_timeout=10"
     replica_conninfo="$replica_conninfo keepalives_idle=30 keepalives_interval=10 keepalives_count=6"
-    if [ -e "$replica_record" ] && grep -q -x moving=yes "$replica_record"; then
+    replica_expire
+    if base_backup_moving; then
         replica_finish
         return
     fi
     replica_vacant || return 1
-    case $(base_backup_state) in
+    replica_state=$(base_backup_state)
+    if [ "$replica_state" = complete ]; then
+        base_backup_await "$8" || return 1
+        replica_state=$(base_backup_judge) || return 1
+    fi
+    case $replica_state in
     running)
         prelude_progress "a base backup is under way: waiting for it"
         ;;
     complete) ;;
+    elsewhere)
+        echo "a base backup of pgprov's own is in $(base_backup_recorded), not in $replica_staging" >&2
+        echo "hint: was pg_data_dir changed, or a filesystem mounted or unmounted, since it began? set that back, or stop $replica_unit and remove that directory" >&2
+        return 1
+        ;;
     unproven)
         echo "$replica_staging is there, and nothing proves that it is pgprov's own: it is left as it is" >&2
         return 1
+        ;;
+    old)
+        prelude_progress "the slot $replica_slot no longer keeps the WAL that a complete base backup of an earlier run needs"
+        base_backup_discard || return 1
+        base_backup_measure || return 1
+        base_backup_begin || return 1
         ;;
     *)
         base_backup_discard || return 1
@@ -52,6 +69,13 @@ replica_clone() {
     esac
     base_backup_follow || return 1
     replica_finish
+}
+
+# replica_expire: forgets the record of a move that is over and whose data directory has since been taken away
+replica_expire() {
+    if base_backup_moving && base_backup_proven && [ ! -e "$replica_staging" ] && replica_vacant 2>/dev/null; then
+        base_backup_forget
+    fi
 }
 
 # replica_vacant: whether nothing stands where the data directory will
@@ -73,7 +97,7 @@ replica_entries() {
 
 # replica_finish: verifies the complete copy, moves it into place and makes it known to the platform
 replica_finish() {
-    if ! grep -q -x moving=yes "$replica_record"; then
+    if ! base_backup_moving; then
         replica_verify || return 1
         replica_unwire || return 1
         replica_vacant || return 1
@@ -103,19 +127,22 @@ replica_verify() {
 
 # replica_unwire: takes the lines that -R has written out of postgresql.auto.conf, where they would win over the drop-in
 replica_unwire() {
-    replica_auto=$replica_staging/postgresql.auto.conf
-    grep -v -E '^[[:space:]]*(primary_conninfo|primary_slot_name)[[:space:]=]' "$replica_auto" >"$replica_auto.pgprov" || :
-    chown postgres:postgres "$replica_auto.pgprov" && chmod 0600 "$replica_auto.pgprov" && sync "$replica_auto.pgprov" &&
-        mv -fT "$replica_auto.pgprov" "$replica_auto"
+    # as the account that owns the directory: root would follow a link that was put there
+    # shellcheck disable=SC2016  # for the inner shell
+    as_postgres sh -c 'umask 077
+        { grep -v -E "^[[:space:]]*(primary_conninfo|primary_slot_name)[[:space:]=]" "$1" || [ "$?" -eq 1 ]; } >"$1.pgprov" &&
+            sync "$1.pgprov" && mv -fT "$1.pgprov" "$1"' sh "$replica_staging/postgresql.auto.conf" 3>&-
 }
 
-# replica_place: moves the staging directory to where the data directory belongs
+# replica_place: moves the staging directory to where the data directory belongs, and with that forgets the record: from here on it would
+# speak for what is no longer there
 replica_place() {
     if [ "$replica_mounted" = false ]; then
         # the kernel refuses a target that is not empty
         mv -T "$replica_staging" "$pg_data_dir" || return 1
         sync "${pg_data_dir%/*}/"
-        return 0
+        base_backup_forget
+        return
     fi
     # a mount point cannot be replaced: its entries are moved up, the manifest late and PG_VERSION last, so that it is neither taken
     # for a cluster nor its staging directory for a failed copy before all of it is there
@@ -136,12 +163,13 @@ replica_place() {
         rmdir "$replica_staging" || return 1
     fi
     sync "$pg_data_dir/"
+    base_backup_forget
 }
 
 # replica_integrate: makes a data directory that is in place known to the platform; never runs initdb
 replica_integrate() {
     base_backup_names
-    if [ -e "$replica_record" ] && grep -q -x moving=yes "$replica_record"; then
+    if base_backup_moving; then
         replica_place || return 1
     fi
     if [ ! -s "$pg_data_dir/PG_VERSION" ] || [ ! -e "$pg_data_dir/standby.signal" ]; then
@@ -157,7 +185,7 @@ replica_integrate() {
 # replica_configure: puts configuration files where there are none and lets pg_createcluster move them to /etc
 replica_configure() {
     if [ ! -e "$pg_data_dir/postgresql.conf" ]; then
-        install -o postgres -g postgres -m 0644 "/usr/share/postgresql/$pg_version/postgresql.conf.sample" "$pg_data_dir/postgresql.conf" || return 1
+        as_postgres install -m 0644 "/usr/share/postgresql/$pg_version/postgresql.conf.sample" "$pg_data_dir/postgresql.conf" || return 1
     fi
     # not the sample, which has placeholders; the managed file replaces it before the server starts
     replica_default pg_hba.conf 'local all postgres peer' || return 1
@@ -173,6 +201,8 @@ replica_configure() {
 # replica_default FILE LINE: writes LINE into FILE of the data directory if it is not there
 replica_default() {
     if [ ! -e "$pg_data_dir/$1" ]; then
-        printf '%s\n' "$2" >"$pg_data_dir/$1" && chown postgres:postgres "$pg_data_dir/$1" && chmod 0640 "$pg_data_dir/$1"
+        # as the account that owns the directory: root would follow a link that was put there
+        # shellcheck disable=SC2016  # for the inner shell
+        as_postgres sh -c 'umask 027 && printf "%s\n" "$2" >"$1"' sh "$pg_data_dir/$1" "$2" 3>&-
     fi
 }

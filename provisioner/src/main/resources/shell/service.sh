@@ -77,11 +77,11 @@ service_listener() {
 # service_enable: makes the server start with the host
 service_enable() {
     if [ "$os_family" = debian ]; then
-        service_new=$pg_conf_dir/.start.conf.pgprov
-        printf '%s\n' '# Whether this instance starts with the host: auto, manual or disabled. Set by pgprov.' auto >"$service_new"
-        chown postgres:postgres "$service_new"
-        chmod 0644 "$service_new"
-        mv -fT "$service_new" "$pg_conf_dir/start.conf"
+        # as the account that owns the directory: root would follow a link that was put there
+        # shellcheck disable=SC2016  # for the inner shell
+        as_postgres sh -c 'umask 022
+            printf "%s\n" "# Whether this instance starts with the host: auto, manual or disabled. Set by pgprov." auto >"$1.pgprov" &&
+                mv -fT "$1.pgprov" "$1"' sh "$pg_conf_dir/start.conf" 3>&- || return 1
         if [ "$has_systemd" = true ]; then
             systemctl -q is-enabled postgresql.service || systemctl -q enable postgresql.service 3>&- 9>&-
             systemctl daemon-reload

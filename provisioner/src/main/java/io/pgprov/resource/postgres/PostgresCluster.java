@@ -134,7 +134,7 @@ public record PostgresCluster(
             case DataDirectory.Empty _ ->
                     host.lostFound() ? DataDirectories.lostFound(path) : creation(host);
             case DataDirectory.Foreign _, DataDirectory.Unreadable _, DataDirectory.Cluster _
-                    when host.interrupted() ->
+                    when host.interrupted() && unfinished(data) ->
                     Verdict.drift(create("move an unfinished data directory aside, and create"));
             case DataDirectory.Foreign(List<String> entries) ->
                     DataDirectories.foreign(path, entries);
@@ -158,6 +158,19 @@ public record PostgresCluster(
                                     + path
                                     + " -p "
                                     + port);
+        };
+    }
+
+    /// Whether it can be what a creation of this cluster has left: the record alone may be older than the data.
+    private boolean unfinished(DataDirectory data) {
+        return switch (data) {
+            case DataDirectory.Missing(), DataDirectory.Empty _, DataDirectory.Foreign _ -> true;
+            case DataDirectory.Unreadable unreadable ->
+                    unreadable.version().isEmpty() || unreadable.version().equals(version);
+            case DataDirectory.Cluster cluster ->
+                    cluster.version().equals(version)
+                            && !cluster.standbySignal()
+                            && cluster.timeline() == 1;
         };
     }
 

@@ -29,6 +29,9 @@ public record PostgresPromotion() implements Resource<PostgresPromotion.Observed
         ///
         /// @param upstream where it was found: `pg1:5432`
         record Upstream(String upstream) implements Observed {}
+
+        /// A standby that follows nobody, or somebody who cannot be named: whether another server takes writes cannot be told.
+        record UnknownUpstream() implements Observed {}
     }
 
     public static PostgresPromotion from(Arguments arguments) {
@@ -70,6 +73,16 @@ public record PostgresPromotion() implements Resource<PostgresPromotion.Observed
                                     + " its HA variables back, or stop "
                                     + upstream
                                     + " for good before this one takes writes");
+            case Observed.UnknownUpstream() ->
+                    Verdict.refused(
+                            view.host()
+                                    + " is a standby, its upstream is not known, and the inventory"
+                                    + " wants it standalone",
+                            "give "
+                                    + view.host()
+                                    + " its HA variables back; or make sure that no other server of"
+                                    + " its cluster takes writes, and promote it by hand: SELECT"
+                                    + " pg_promote()");
             case Observed.Alone() -> Verdict.drift(promotion());
         };
     }
@@ -92,6 +105,10 @@ public record PostgresPromotion() implements Resource<PostgresPromotion.Observed
 
     private static Observed observed(Reply reply) {
         String upstream = reply.word();
-        return upstream.isEmpty() ? new Observed.Alone() : new Observed.Upstream(upstream);
+        return switch (upstream) {
+            case "" -> new Observed.Alone();
+            case "unknown" -> new Observed.UnknownUpstream();
+            default -> new Observed.Upstream(upstream);
+        };
     }
 }

@@ -176,8 +176,8 @@ public record ReplicationSlot(String name, HostName standby)
                         what,
                         "stop "
                                 + standby
-                                + ", move its data directory and its configuration away, and apply: it"
-                                + " is cloned anew"));
+                                + ", move its data directory (and its pg_wal_dir, if it has one)"
+                                + " away, and apply: it is cloned anew"));
     }
 
     private Change creation() {

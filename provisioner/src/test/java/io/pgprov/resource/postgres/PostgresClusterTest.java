@@ -113,6 +113,23 @@ class PostgresClusterTest {
         assertEquals("postgres_cluster_create", change.call().function());
         assertTrue(change.summary().contains("aside"), change.summary());
         change(verdict(CLUSTER, interrupted, view(cluster(false))));
+        change(verdict(CLUSTER, interrupted, view(new DataDirectory.Unreadable("15", "none"))));
+    }
+
+    @Test
+    void takesNothingForItsOwnUnfinishedWorkThatCannotBe() {
+        String interrupted = LOCALES + "interrupted\tyes\n";
+        assertRefused(
+                verdict(
+                        CLUSTER,
+                        interrupted,
+                        view(SampleView.cluster(SampleView.IDENTIFIER, true, false))),
+                "holds a cluster",
+                "pg_createcluster");
+        assertRefused(
+                verdict(CLUSTER, interrupted, view(new DataDirectory.Unreadable("13", "no"))),
+                "13",
+                "");
     }
 
     @Test

@@ -36,6 +36,14 @@ class PostgresPromotionTest {
     }
 
     @Test
+    void refusedWhereTheUpstreamIsNotKnown() {
+        assertTrue(
+                Verdicts.refusal(diff("unknown\n", Scene.streaming()))
+                        .what()
+                        .startsWith("pg2 is a standby, its upstream is not known"));
+    }
+
+    @Test
     void refusedWhereTheUpstreamCannotBeAsked() {
         Verdict verdict =
                 diff("", Scene.streaming().put("pg2", Scene.stopped(100, "0/3000000", true)));
