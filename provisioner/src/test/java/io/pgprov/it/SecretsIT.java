@@ -51,7 +51,10 @@ class SecretsIT {
     @Test
     void passwordsOfAllKindsWorkAndStaySecret() throws IOException {
         List<SecretWatch> watches = watch();
-        lab.host(1).exec("env", "CANARY=" + CANARY, "sleep", "0.3").orThrow("canary");
+        // in the arguments and the environment of a process that lasts
+        lab.host(1)
+                .exec("env", "CANARY=" + CANARY, "sh", "-c", "sleep 1; :", CANARY)
+                .orThrow("canary");
         Path secret = lab.lab().directory().resolve("replication-password");
         Files.writeString(secret, FIRST + "\n");
         Pgprov pgprov =
