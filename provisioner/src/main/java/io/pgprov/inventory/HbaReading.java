@@ -1,5 +1,6 @@
 package io.pgprov.inventory;
 
+import io.pgprov.model.HbaWords;
 import io.pgprov.model.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,26 +14,6 @@ final class HbaReading {
 
     private static final Set<String> KEYS =
             Set.of("type", "database", "user", "address", "method", "options");
-
-    private static final Set<String> TYPES =
-            Set.of("local", "host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc");
-
-    private static final Set<String> METHODS =
-            Set.of(
-                    "trust",
-                    "reject",
-                    "scram-sha-256",
-                    "md5",
-                    "password",
-                    "gss",
-                    "sspi",
-                    "ident",
-                    "peer",
-                    "pam",
-                    "ldap",
-                    "radius",
-                    "cert",
-                    "oauth");
 
     private static final Set<String> OPEN_METHODS = Set.of("trust", "password", "md5", "ident");
 
@@ -80,8 +61,8 @@ final class HbaReading {
                                         .map(near -> "did you mean " + near + "?")
                                         .orElse(
                                                 "a rule has type, database, user, address, method and options")));
-        String type = word(map, "type", TYPES);
-        String method = word(map, "method", METHODS);
+        String type = word(map, "type", HbaWords.TYPES);
+        String method = word(map, "method", HbaWords.METHODS);
         List<String> databases = words(map, "database");
         List<String> users = words(map, "user");
         String address = address(map, type);

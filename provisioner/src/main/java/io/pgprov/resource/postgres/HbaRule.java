@@ -1,5 +1,6 @@
 package io.pgprov.resource.postgres;
 
+import io.pgprov.model.HbaWords;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,27 +28,6 @@ public record HbaRule(
         String method,
         Map<String, String> options) {
 
-    private static final Set<String> TYPES =
-            Set.of("local", "host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc");
-
-    private static final Set<String> METHODS =
-            Set.of(
-                    "trust",
-                    "reject",
-                    "scram-sha-256",
-                    "md5",
-                    "password",
-                    "gss",
-                    "sspi",
-                    "ident",
-                    "peer",
-                    "pam",
-                    "ldap",
-                    "radius",
-                    "cert",
-                    "bsd",
-                    "oauth");
-
     private static final Set<String> NOT_LOCAL = Set.of("gss", "sspi", "ident", "cert");
 
     private static final Set<String> KEYWORDS =
@@ -65,8 +45,8 @@ public record HbaRule(
         databases = List.copyOf(databases);
         users = List.copyOf(users);
         options = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(options));
-        require(TYPES.contains(type), "not a connection type: " + type);
-        require(METHODS.contains(method), "not an authentication method: " + method);
+        require(HbaWords.TYPES.contains(type), "not a connection type: " + type);
+        require(HbaWords.METHODS.contains(method), "not an authentication method: " + method);
         require(!databases.isEmpty(), "a rule needs a database, or all");
         require(!users.isEmpty(), "a rule needs a user, or all");
         databases.forEach(HbaRule::requireWord);
