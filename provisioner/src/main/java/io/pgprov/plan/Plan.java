@@ -5,8 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 
 /// What will be done, cluster by cluster.
-///
-///
 public record Plan(List<ClusterPlan> clusters) {
 
     public Plan {
