@@ -20,11 +20,16 @@ final class ShippedFiles {
     record Found(String text, String name) {}
 
     private final Path ownDirectory;
+
+    /// Whether that folder is a checkout of pgprov itself, whose files nobody put there to replace anything.
+    private final boolean checkout;
+
     private final Set<String> replaced = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /// @param inventoryDirectory the folder of the inventory; `pgprov/playbooks/` and `pgprov/templates/` in it are the user's
     ShippedFiles(Path inventoryDirectory) {
         this.ownDirectory = inventoryDirectory.resolve("pgprov");
+        this.checkout = Files.exists(ownDirectory.resolve("bin/pgprov"));
     }
 
     /// @param folder `playbooks` or `templates`
@@ -39,7 +44,7 @@ final class ShippedFiles {
                             .at(origin));
         }
         Path own = ownDirectory.resolve(folder).resolve(name);
-        if (Files.isRegularFile(own)) {
+        if (!checkout && Files.isRegularFile(own)) {
             return own(folder, name, own);
         }
         try (InputStream in = ShippedFiles.class.getResourceAsStream("/" + folder + "/" + name)) {

@@ -41,7 +41,7 @@ final class Standing {
 
     ServerStatus unreachable(String why) {
         return new Row("unknown", ServerStatus.Health.UNREACHABLE)
-                .build("unreachable: " + why, "ssh " + member.host() + " true");
+                .build("unreachable: " + why, "pgprov plan " + inventory);
     }
 
     ServerStatus of(Server server) {

@@ -150,7 +150,8 @@ final class Handshake {
                     settings,
                     "there is no key to log in with"
                             + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                    "name one with ansible_ssh_private_key_file, or give ansible_password");
+                    "name a key file without a passphrase with --private-key or"
+                            + " ansible_ssh_private_key_file; ssh-agent is not used");
         }
         return methods;
     }

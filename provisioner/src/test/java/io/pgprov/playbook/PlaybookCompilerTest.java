@@ -134,6 +134,13 @@ class PlaybookCompilerTest {
     }
 
     @Test
+    void aCheckoutOfPgprovBesideTheInventoryReplacesNothing() throws IOException {
+        write("pgprov/bin/pgprov", "#!/bin/sh\n");
+        write("pgprov/templates/createcluster.conf.j2", "# older\n");
+        assertEquals(List.of(), compiled().notes());
+    }
+
+    @Test
     void anOwnTemplateReplacesTheBuiltInAndOneOfAnotherNameIsJustFound() throws IOException {
         write("pgprov/templates/createcluster.conf.j2", "# {{ region }}\n");
         DesiredState builtIn = compiled();
