@@ -10,7 +10,8 @@ lock_take() {
     mkdir -p -m 0700 /run/pgprov
     exec 8>>/run/pgprov/run.lock
     : >"$scratch/out"
-    if ! flock -n 8; then
+    # the lock of a run that was killed while it waited below is gone within two seconds
+    if ! flock -w 3 8; then
         cat /run/pgprov/run.owner >"$scratch/err" 2>/dev/null
         prelude_reply "$call_id" 75
         return

@@ -85,9 +85,13 @@ final class Execution {
         write("\n");
     }
 
+    /// Waits for the first reply, or for the end of a script that gives none and then a little for why.
     void awaitFirstReply() throws InterruptedException {
         if (sudoProblem.isEmpty()) {
             firstReply.await();
+            if (repliesEnded()) {
+                outputClosed.await(END_DEADLINE, TimeUnit.SECONDS);
+            }
         }
     }
 
@@ -101,6 +105,11 @@ final class Execution {
 
     void awaitEnd(int milliseconds) throws InterruptedException {
         outputClosed.await(milliseconds, TimeUnit.MILLISECONDS);
+    }
+
+    /// Whether nothing more comes from the script.
+    private boolean repliesEnded() {
+        return ended.getCount() == 0;
     }
 
     /// Whether the host has closed its side.
@@ -131,7 +140,7 @@ final class Execution {
     }
 
     private Optional<Problem> failure() {
-        if (reader.ended() || (sudoProblem.isEmpty() && !finished())) {
+        if (reader.ended() || (sudoProblem.isEmpty() && !repliesEnded())) {
             return Optional.empty();
         }
         if (sudoProblem.isPresent()) {

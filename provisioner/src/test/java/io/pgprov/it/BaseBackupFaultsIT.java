@@ -153,7 +153,7 @@ class BaseBackupFaultsIT {
         awaitCopied(run, 1);
         String backup = backup();
         for (int percent : new int[] {20, 40}) {
-            killSessions();
+            replica.killSessions();
             assertLost(run.end(QUICKLY));
             assertEquals(backup, backup());
             assertVacant();
@@ -237,12 +237,6 @@ class BaseBackupFaultsIT {
 
     private static void killStage() {
         replica.sh(KILL_STAGE);
-    }
-
-    /// Ends every SSH connection of the replica from its side, without a word.
-    private static void killSessions() {
-        replica.sh(
-                "kill -KILL $(ps -eo pid=,args= | awk '$2 == \"sshd:\" && $3 ~ /^deploy/ { print $1 }')");
     }
 
     private static void assertLost(ExecResult ended) {

@@ -146,6 +146,12 @@ public final class LabHost {
         return Boolean.TRUE.equals(state().getRunning());
     }
 
+    /// Ends every SSH connection of the user `deploy` from the host's side, without a word.
+    public void killSessions() {
+        sh(
+                "kill -KILL $(ps -eo pid=,args= | awk '$2 == \"sshd:\" && $3 ~ /^deploy/ { print $1 }')");
+    }
+
     /// Cuts the host off from all others on the data network, both ways and silently, as a broken link does. SSH stays.
     public void cut() {
         block("saddr " + lab.subnet(), "daddr " + lab.subnet());

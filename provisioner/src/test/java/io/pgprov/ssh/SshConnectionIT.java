@@ -217,6 +217,32 @@ class SshConnectionIT {
     }
 
     @Test
+    void saysThatTheConnectionWasLostWhileALockWasWaitedFor() {
+        String stage = "flock -o /run/pgprov/stage.lock sleep 300";
+        host().sh("mkdir -p -m 0700 /run/pgprov; systemd-run --quiet --unit=lab-stage " + stage);
+        try {
+            for (int i = 0; i < 20; i++) {
+                String owner = "cut " + i;
+                Connection connection = connector.connect(settings("deploy").become().value());
+                CompletableFuture<Connection.Session> held =
+                        CompletableFuture.supplyAsync(() -> connection.hold(lock(owner), _ -> {}));
+                Wait.until(
+                        "it waits for the stage lock",
+                        Duration.ofSeconds(10),
+                        () -> host().sh("cat /run/pgprov/run.owner 2>/dev/null || :"),
+                        owner::equals);
+                host().killSessions();
+                try (Connection.Session session = held.join()) {
+                    Problem problem = session.transcript().failure().orElseThrow();
+                    assertTrue(problem.what().contains("lost"), problem.text());
+                }
+            }
+        } finally {
+            host().exec("systemctl", "stop", "lab-stage.service");
+        }
+    }
+
+    @Test
     void runsManyScriptsAtOnceOnOneConnection() {
         Connection connection = connector.connect(settings("deploy").become().value());
         List<CompletableFuture<Transcript>> running = new ArrayList<>();
