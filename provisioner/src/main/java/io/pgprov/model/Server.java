@@ -71,6 +71,8 @@ public record Server(DataDirectory data, Process process, BaseBackup baseBackup)
         /// @param startedAt `pg_postmaster_start_time()`, as text
         /// @param replayPaused whether a standby's replay is paused, by hand or by insufficient settings
         /// @param databaseBytes size of all databases together
+        /// @param settings the settings that a standby must have at least as high as its primary, as it runs with them; the control file
+        ///     of a standby records its primary's
         record Up(
                 int serverVersionNumber,
                 String systemIdentifier,
@@ -81,10 +83,28 @@ public record Server(DataDirectory data, Process process, BaseBackup baseBackup)
                 boolean replayPaused,
                 long databaseBytes,
                 Optional<Receiver> receiver,
-                List<Sender> senders)
+                List<Sender> senders,
+                Map<String, Long> settings)
                 implements Process {
             public Up {
                 senders = List.copyOf(senders);
+                settings = Map.copyOf(settings);
+            }
+
+            /// The same server, running with these settings.
+            public Up with(Map<String, Long> others) {
+                return new Up(
+                        serverVersionNumber,
+                        systemIdentifier,
+                        inRecovery,
+                        timeline,
+                        lsn,
+                        startedAt,
+                        replayPaused,
+                        databaseBytes,
+                        receiver,
+                        senders,
+                        others);
             }
         }
     }

@@ -110,6 +110,28 @@ class SettingsChangeIT {
         assertNotEquals(starts, Observed.startsOf(lab.lab().hosts()));
     }
 
+    @Test
+    void aStoppedServerIsStartedWithWhatReplayNeedsAndChangedInTheSameOrder() {
+        lab.host(1).sh("systemctl stop postgresql@15-main");
+        Pgprov raised = with(Map.of("max_connections", 260));
+        raised.expect(0, "apply", "--allow", "restart");
+        assertEquals(List.of("260", "260", "260"), onAll("max_connections"));
+        assertTrue(startOf(2).isBefore(startOf(1)), "standbys first");
+        assertTrue(startOf(3).isBefore(startOf(1)), "standbys first");
+        assertNeverPaused();
+        assertStreaming(lab.host(1), "pg2", "pg3");
+        raised.expect(0, "drift");
+
+        lab.host(1).sh("systemctl stop postgresql@15-main");
+        lab.host(2).sh("systemctl stop postgresql@15-main");
+        Pgprov lowered = with(Map.of("max_connections", 230));
+        lowered.expect(0, "apply", "--allow", "restart");
+        assertEquals(List.of("230", "230", "230"), onAll("max_connections"));
+        assertNeverPaused();
+        assertStreaming(lab.host(1), "pg2", "pg3");
+        with(Map.of()).expect(0, "apply", "--allow", "restart");
+    }
+
     /// A library that is not there is found before anything is restarted; that the machine has no huge pages, only by the start.
     @ParameterizedTest
     @CsvSource({"shared_preload_libraries, no_such_library", "huge_pages, on"})

@@ -66,7 +66,8 @@ public final class Seen {
                         false,
                         1000,
                         Optional.empty(),
-                        senders);
+                        senders,
+                        Map.of());
         return new Server(cluster(SYSTEM, "in production", false), up, new BaseBackup.None());
     }
 
@@ -82,7 +83,8 @@ public final class Seen {
                         false,
                         1000,
                         Optional.of(new Server.Receiver(receiver, "pg1", 5432, "pg2")),
-                        List.of());
+                        List.of(),
+                        Map.of());
         return new Server(cluster(SYSTEM, "in archive recovery", true), up, new BaseBackup.None());
     }
 
@@ -100,7 +102,8 @@ public final class Seen {
                         true,
                         up.databaseBytes(),
                         up.receiver(),
-                        up.senders()),
+                        up.senders(),
+                        Map.of()),
                 standby.baseBackup());
     }
 

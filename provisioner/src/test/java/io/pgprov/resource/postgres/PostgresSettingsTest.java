@@ -365,6 +365,46 @@ class PostgresSettingsTest {
     }
 
     @Test
+    void theStartOfAPrimaryShowsTheRestartThatARaiseTakesLater() {
+        PostgresSettings raised = wanted("max_connections", 300);
+        Scene stopped =
+                Scene.streaming()
+                        .put("pg1", Scene.stopped(100, "0/3000000", false))
+                        .put("pg2", Scene.standby(100, 100));
+        FileState absent = FileState.absent();
+        Verdict.Drift drift =
+                assertInstanceOf(
+                        Verdict.Drift.class,
+                        raised.diff(new Observed.ServerDown(absent), stopped.on("pg1")));
+        assertTrue(
+                Verdicts.argument(drift.changes().getFirst(), 3)
+                        .contains("max_connections = '100'"));
+        Change later = drift.later().orElseThrow().expected().getFirst();
+        assertEquals(Impact.RESTART, later.impact());
+        assertEquals(Change.Action.UPDATE, later.action());
+        assertEquals(ServiceAction.Kind.RESTART, later.then().orElseThrow().kind());
+        assertEquals(
+                List.of(
+                        new Difference.Value(
+                                "max_connections",
+                                "100",
+                                "300",
+                                "later: once pg2, pg3 runs with max_connections = 300")),
+                later.differences());
+
+        FileState held =
+                new FileState(
+                        Verdicts.argument(drift.changes().getFirst(), 3),
+                        SettingsDiff.ACCESS,
+                        "abc",
+                        BigDecimal.ONE);
+        Verdict.Pending pending =
+                Verdicts.pending(raised.diff(new Observed.ServerDown(held), stopped.on("pg1")));
+        assertEquals(
+                List.of(Impact.RESTART), pending.expected().stream().map(Change::impact).toList());
+    }
+
+    @Test
     void aFreshServerIsCertain() {
         Change change =
                 Verdicts.onlyChange(
