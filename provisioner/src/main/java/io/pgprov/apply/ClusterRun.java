@@ -293,10 +293,10 @@ final class ClusterRun {
             return count > 0 ? new Outcome.Changed(host, count) : new Outcome.InSync(host);
         }
         if (stopped.isPresent()) {
-            return new Outcome.NotDone(host, stopped.get());
+            return new Outcome.NotDone(host, count, stopped.get());
         }
         return Outcomes.refused(left, host)
-                ? Outcomes.notDone(left, host, remaining.getFirst())
+                ? Outcomes.notDone(left, host, count, remaining.getFirst())
                 : new Outcome.Failed(host, count, remaining);
     }
 
@@ -306,7 +306,7 @@ final class ClusterRun {
             Problem unreachable = shown.unreachable().get(host.host());
             outcomes.add(
                     unreachable == null
-                            ? new Outcome.NotDone(host.host(), problem)
+                            ? new Outcome.NotDone(host.host(), 0, problem)
                             : new Outcome.Unreachable(host.host(), unreachable));
         }
         events.accept(new Event.Finished(cluster.name(), outcomes));

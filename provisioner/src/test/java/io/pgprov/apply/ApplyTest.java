@@ -153,6 +153,21 @@ class ApplyTest implements Looker {
     }
 
     @Test
+    void whatWasChangedBeforeAnotherHostFailedIsCounted() {
+        Reference slot = new Reference(new HostName("pg1"), new Address("thing", "slot"));
+        Reference replica = new Reference(new HostName("pg2"), new Address("thing", "replica"));
+        FakeHost pg1 = fresh("pg1", "slot", "last");
+        FakeHost pg2 = fresh("pg2", "replica");
+        pg2.when("thing_create", words -> Map.of("fail", "disk full"));
+        host(pg1, Thing.of("slot"), new Thing("last", List.of(replica)));
+        host(pg2, new Thing("replica", List.of(slot)));
+        Outcome.NotDone notDone = assertInstanceOf(Outcome.NotDone.class, apply().getFirst());
+        assertEquals(1, notDone.changes());
+        assertEquals("stage 2 failed on pg2", notDone.reason().what());
+        assertEquals(List.of("thing_create slot"), pg1.calls);
+    }
+
+    @Test
     void contactLostInAStageIsUnknownAndNotFailed() {
         FakeHost pg1 = fresh("pg1", "a");
         pg1.dropsAt = Optional.of("thing_create");
@@ -166,7 +181,8 @@ class ApplyTest implements Looker {
         FakeHost pg1 = fresh("pg1", "a");
         pg1.when("thing_create", words -> words);
         host(pg1, Thing.of("a"));
-        assertInstanceOf(Outcome.NotDone.class, apply().getFirst());
+        Outcome.NotDone notDone = assertInstanceOf(Outcome.NotDone.class, apply().getFirst());
+        assertEquals(1, notDone.changes());
         assertEquals(List.of("thing_create a"), pg1.calls);
         assertTrue(
                 events.stream()

@@ -86,7 +86,7 @@ class FakeWorkflow implements Workflow {
             outcomes.add(
                     reason == null
                             ? new Outcome.Changed(host, 1)
-                            : new Outcome.NotDone(host, reason));
+                            : new Outcome.NotDone(host, 0, reason));
         }
         listener.accept(new Event.Finished("orders", outcomes));
         return outcomes;
