@@ -1,5 +1,6 @@
 package io.pgprov.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,13 @@ public record Server(DataDirectory data, Process process, BaseBackup baseBackup)
             public Up {
                 senders = List.copyOf(senders);
                 settings = Map.copyOf(settings);
+            }
+
+            /// The connection of a standby: the one on its slot, or else one of its name.
+            public Optional<Sender> senderTo(Member standby) {
+                return senders.stream()
+                        .filter(s -> s.applicationName().equals(standby.applicationName()))
+                        .min(Comparator.comparing(s -> !s.slot().equals(standby.slot())));
             }
 
             /// The same server, running with these settings.
