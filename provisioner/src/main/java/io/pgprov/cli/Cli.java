@@ -1,6 +1,8 @@
 package io.pgprov.cli;
 
+import io.pgprov.model.Problem;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,12 +20,23 @@ final class Cli {
     /// Runs one command line and returns its exit code. Prints to the context's terminal, which is flushed at the end.
     int run(String... args) {
         String[] words = helpLast(args);
-        CommandLine root = words.length == 0 ? list() : named(words[0]);
         try {
-            return words.length == 0 ? usage(root) : root.execute(words);
+            return run(List.of(words));
         } finally {
             context.terminal().flush();
         }
+    }
+
+    private int run(List<String> words) {
+        if (words.isEmpty()) {
+            return usage(list());
+        }
+        String first = words.getFirst();
+        Optional<Catalogue> command = Catalogue.named(first);
+        if (command.isEmpty() && !first.startsWith("-")) {
+            return wrong(WrongUsage.command(first));
+        }
+        return command.map(this::alone).orElseGet(this::list).execute(words.toArray(String[]::new));
     }
 
     /// `help plan` is `plan --help`.
@@ -39,13 +52,9 @@ final class Cli {
         return ExitCode.INVALID.code();
     }
 
-    private CommandLine named(String word) {
-        Optional<Catalogue> command = Catalogue.named(word);
-        if (command.isEmpty()) {
-            return list();
-        }
+    private CommandLine alone(Catalogue command) {
         CommandLine root = root();
-        root.addSubcommand(command.get().label(), command.get().model(context));
+        root.addSubcommand(command.label(), command.model(context));
         return configured(root);
     }
 
@@ -104,21 +113,18 @@ final class Cli {
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         root.setOut(new PrintWriter(context.terminal().out(), true));
         root.setErr(new PrintWriter(context.terminal().err(), true));
-        root.setParameterExceptionHandler((e, args) -> wrong(e.getCommandLine(), e.getMessage()));
+        root.setParameterExceptionHandler((e, args) -> wrong(WrongUsage.of(e)));
         root.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof Options.Usage usage) {
-                return wrong(command, usage.getMessage());
+                return wrong(WrongUsage.of(command, usage.getMessage()));
             }
             throw e;
         });
         return root;
     }
 
-    private int wrong(CommandLine command, String message) {
-        context.terminal().err().println("error: " + message);
-        context.terminal()
-                .err()
-                .println("hint:  " + command.getCommandSpec().qualifiedName() + " --help");
+    private int wrong(Problem problem) {
+        context.terminal().err().println(problem.text());
         return ExitCode.INVALID.code();
     }
 }
