@@ -39,10 +39,11 @@ final class ExtraVariables {
             for (String word : Words.split(argument, origin)) {
                 int equals = word.indexOf('=');
                 if (equals < 1) {
+                    // what follows a = may be a secret, and is not repeated
+                    String found = equals < 0 ? word : "nothing stands before its =";
                     throw new ProblemException(
                             Problem.of(
-                                            "not a variable: "
-                                                    + word.substring(0, Math.max(0, equals)),
+                                            "not a variable: " + found,
                                             "write name=value, a map in braces, or @file")
                                     .at(origin));
                 }
