@@ -68,6 +68,7 @@ class CliTest {
             String asked = out();
             assertEquals(0, run("help", command.label()));
             assertEquals(asked, out());
+            assertFalse(asked.matches("(?s).*:\n\n.*"), "a heading without lines: " + asked);
         }
     }
 
