@@ -81,8 +81,8 @@ class GeneratedTest {
                         """
                         # The command line
 
-                        Written by a test from the program's own help. `pgprov completion` prints the completion script for bash and
-                        zsh, `pgprov man` the manual page.
+                        What `pgprov COMMAND --help` prints, and what exit codes and JSON mean. `pgprov completion` prints the completion
+                        script for bash and zsh, `pgprov man` the manual page.
 
                         ## Exit codes
 
