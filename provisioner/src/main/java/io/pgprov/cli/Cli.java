@@ -1,6 +1,8 @@
 package io.pgprov.cli;
 
 import io.pgprov.model.Problem;
+import io.pgprov.report.Ink;
+import io.pgprov.report.Redactor;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +35,14 @@ final class Cli {
         }
         String first = words.getFirst();
         Optional<Catalogue> command = Catalogue.named(first);
-        if (command.isEmpty() && !first.startsWith("-")) {
-            return wrong(WrongUsage.command(first));
+        CommandLine root = command.map(this::alone).orElseGet(this::list);
+        if (command.isEmpty() && root.getCommandSpec().findOption(first) == null) {
+            return wrong(
+                    first.startsWith("-")
+                            ? WrongUsage.option(first, root, whole())
+                            : WrongUsage.command(first));
         }
-        return command.map(this::alone).orElseGet(this::list).execute(words.toArray(String[]::new));
+        return root.execute(words.toArray(String[]::new));
     }
 
     /// `help plan` is `plan --help`.
@@ -124,7 +130,8 @@ final class Cli {
     }
 
     private int wrong(Problem problem) {
-        context.terminal().err().println(problem.text());
+        var ink = new Ink(Redactor.none(), Ink.Colours.OFF);
+        context.terminal().err().println(ink.problem(problem));
         return ExitCode.INVALID.code();
     }
 }

@@ -32,6 +32,20 @@ final class WrongUsage {
                         .orElse("pgprov --help lists the commands"));
     }
 
+    /// A first word that is no option of `pgprov` itself.
+    ///
+    /// @param whole `pgprov` with the options of all its commands
+    static Problem option(String word, CommandLine root, CommandLine whole) {
+        String name = optionName(word);
+        boolean ofACommand =
+                whole.getSubcommands().values().stream()
+                        .anyMatch(command -> command.getCommandSpec().findOption(name) != null);
+        return ofACommand
+                ? Problem.of(
+                        name + " stands before the command", "pgprov COMMAND INVENTORY " + name)
+                : option(word, root);
+    }
+
     /// What the grammar of a command does not take.
     static Problem of(ParameterException e) {
         CommandLine command = e.getCommandLine();
@@ -51,10 +65,14 @@ final class WrongUsage {
     }
 
     /// What a command itself does not take.
+    ///
+    /// @param message picocli's begin with a capital, problems do not; `HOST:KEY` is a name
     static Problem of(CommandLine command, String message) {
-        return Problem.of(
-                message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1),
-                help(command));
+        String what = message;
+        if (message.matches("(?s)\\p{Lu}\\p{Ll}.*")) {
+            what = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+        }
+        return Problem.of(what, help(command));
     }
 
     private static Problem unmatched(CommandLine command, List<String> words) {
@@ -62,10 +80,18 @@ final class WrongUsage {
         if (option.isEmpty()) {
             return Problem.of("one argument too many: " + words.getFirst(), help(command));
         }
-        String name = option.get().replaceFirst("=.*", "");
+        return option(option.get(), command);
+    }
+
+    private static Problem option(String word, CommandLine command) {
+        String name = optionName(word);
         List<String> names =
                 command.getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
         return Problem.of("unknown option " + name, hint(command, meant(name, names)));
+    }
+
+    private static String optionName(String word) {
+        return word.replaceFirst("(?s)=.*", "");
     }
 
     private static List<String> values(ArgSpec argument) {

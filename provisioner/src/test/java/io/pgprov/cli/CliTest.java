@@ -124,6 +124,8 @@ class CliTest {
                 "playbook a.yml | unknown command playbook | pgprov --help lists the commands",
                 "aply --help | unknown command aply | did you mean apply? All commands: pgprov --help",
                 "--verison | unknown option --verison | did you mean --version? See pgprov --help",
+                "--limit pg1 plan a.yml | --limit stands before the command | pgprov COMMAND INVENTORY --limit",
+                "-o json plan a.yml | -o stands before the command | pgprov COMMAND INVENTORY -o",
                 "plan a.yml --limt pg1 | unknown option --limt | did you mean --limit? See pgprov plan --help",
                 "plan a.yml --limt=pg1 | unknown option --limt | did you mean --limit? See pgprov plan --help",
                 "plan a.yml --otput json | unknown option --otput | did you mean --output? See pgprov plan --help",
@@ -135,12 +137,21 @@ class CliTest {
                 "apply a.yml --allow restrat | --allow is none of restart, switchover, takeover, data-loss: restrat | did you mean restart? See pgprov apply --help",
                 "apply a.yml --allow restart,dataloss | --allow is none of restart, switchover, takeover, data-loss: dataloss | did you mean data-loss? See pgprov apply --help",
                 "plan | missing required parameter: 'INVENTORY' | pgprov plan --help",
+                "explain a.yml pg1 | HOST:KEY is wanted, such as pg1:shared_buffers, not pg1 | pgprov explain --help",
                 "plan a.yml --forks many | invalid value for option '--forks': 'many' is not an int | pgprov plan --help",
             })
     void namesWhatWasLikelyMeant(String line, String error, String hint) {
         assertEquals(2, run(line.split(" ")));
         assertEquals("error: " + error + "\nhint:  " + hint + "\n", err());
         assertEquals("", out());
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsNotRepeatedToIt() {
+        assertEquals(2, run("plan\u001b[2J"));
+        assertFalse(err().contains("\u001b"), err());
+        assertEquals(2, run("plan", "a.yml", "--x\u001b[2J"));
+        assertFalse(err().contains("\u001b"), err());
     }
 
     @Test
