@@ -77,7 +77,7 @@ class SettingsChangeIT {
         assertTrue(drift.contains("work_mem") && drift.contains(theirs + ":1"), drift);
         ExecResult declined = pgprov.run("apply");
         assertEquals(5, declined.exit());
-        assertTrue(declined.stderr().contains("--allow takeover"), declined.stderr());
+        assertTrue(declined.stdout().contains("--allow takeover"), declined.stdout());
         assertEquals("1MB", host.psql("show work_mem"));
 
         pgprov.expect(0, "apply", "--allow", "takeover");
