@@ -147,7 +147,14 @@ class InventoryReaderTest {
     void whatIsNoExtraVariableIsNamed() {
         Path file = Inventories.write(folder, "i.yml", "all: {hosts: {h: }}\n");
         for (var given :
-                Map.of("a=1 foo", "foo", "=s3cret", "nothing stands before its =").entrySet()) {
+                Map.of(
+                                "foo",
+                                "foo",
+                                "=s3cret",
+                                "nothing stands before its =",
+                                "pw=my s3cret",
+                                "a blank in the value of pw; quote that value")
+                        .entrySet()) {
             ReadOptions extra = Inventories.OPTIONS.withExtraVariables(List.of(given.getKey()));
             assertEquals(
                     List.of(
