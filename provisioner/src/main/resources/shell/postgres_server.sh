@@ -174,6 +174,7 @@ postgres_server_own() {
     if [ "$server_directory" = "$pg_data_dir" ] || [ "$(readlink -f "$server_directory")" = "$(readlink -f "$pg_data_dir")" ]; then
         echo process=up
         cat "$scratch/server"
+        : >"$scratch/answers"
     else
         printf 'process=silent\nreason=%s\n' "another server, with data directory $server_directory, answers on port $pg_port"
     fi

@@ -15,6 +15,7 @@ import io.pgprov.lab.SharedLab;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +63,36 @@ class SettingsChangeIT {
                         lab.host(host)
                                 .psql(
                                         "select (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint")));
+    }
+
+    @Test
+    void aLineOfSomebodyElseThatWinsIsCommentedOutOnceThatIsAllowed() {
+        String theirs = "/etc/postgresql/15/main/conf.d/99-local.conf";
+        LabHost host = lab.host(2);
+        host.write(theirs, "Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min\n");
+        host.sh("chmod 0604 " + theirs);
+        host.psql("select pg_reload_conf()");
+        Pgprov pgprov = with(Map.of());
+        String drift = pgprov.expect(3, "drift").stdout();
+        assertTrue(drift.contains("work_mem") && drift.contains(theirs + ":1"), drift);
+        ExecResult declined = pgprov.run("apply");
+        assertEquals(5, declined.exit());
+        assertTrue(declined.stdout().contains("--allow takeover"), declined.stdout());
+        assertEquals("1MB", host.psql("show work_mem"));
+
+        pgprov.expect(0, "apply", "--allow", "takeover");
+        assertEquals(1, Set.copyOf(onAll("work_mem")).size());
+        assertEquals("2min", host.psql("show autovacuum_naptime"));
+        assertEquals(
+                "# set in 10-pgprov.conf: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
+                host.read(theirs).strip());
+        assertEquals("604", host.sh("stat -c %a " + theirs));
+        assertFalse(host.exec("test", "-e", theirs + ".former").succeeded());
+        pgprov.expect(0, "drift");
+
+        host.sh("rm " + theirs);
+        host.psql("select pg_reload_conf()");
+        pgprov.expect(0, "drift");
     }
 
     @Test

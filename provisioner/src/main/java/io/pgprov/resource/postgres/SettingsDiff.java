@@ -88,6 +88,7 @@ final class SettingsDiff {
         }
         List<Change> changes = new ArrayList<>();
         reset(live).ifPresent(changes::add);
+        silence(live).ifPresent(changes::add);
         List<Difference> differences = differences(live, settings.now(), observed);
         differences.addAll(laterDifferences(settings.held(), settings.now()));
         write(settings, observed.file(), differences)
@@ -136,8 +137,31 @@ final class SettingsDiff {
                                         desired.address(),
                                         "reset " + names.replace(" ", ", ") + " of ALTER SYSTEM",
                                         ShellCall.of("postgres_settings_reset", names))
-                                .differing(live.alteredDifferences()),
+                                .differing(live.differences(lines)),
                         FileState.absent()));
+    }
+
+    /// A file of somebody's is changed: that takes the user's word.
+    private Optional<Change> silence(LiveComparison live) {
+        List<FileLine> lines = live.overruling();
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        String places = lines.stream().map(FileLine::place).collect(Collectors.joining(", "));
+        String call =
+                lines.stream()
+                        .map(line -> line.line() + " " + line.name() + " " + line.file())
+                        .collect(Collectors.joining("\n"));
+        return Optional.of(
+                live.costed(
+                                Change.of(
+                                                Change.Action.UPDATE,
+                                                desired.address(),
+                                                "comment out " + places,
+                                                ShellCall.of("postgres_settings_silence", call))
+                                        .differing(live.differences(lines)),
+                                FileState.absent())
+                        .costing(Impact.TAKEOVER));
     }
 
     private Optional<Change> write(
@@ -167,8 +191,8 @@ final class SettingsDiff {
     /// The file is right and the server has not taken it in.
     private Optional<Change> bringIntoForce(
             MemberSettings settings, FileState file, LiveComparison live) {
-        // A reset of ALTER SYSTEM brings the rest into force with it.
-        if (live.inForce() || !live.altered().isEmpty()) {
+        // Taking out a line that wins brings the rest into force with it.
+        if (live.inForce() || !live.altered().isEmpty() || !live.overruling().isEmpty()) {
             return Optional.empty();
         }
         ShellCall verify =

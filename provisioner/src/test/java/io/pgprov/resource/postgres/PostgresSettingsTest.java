@@ -223,10 +223,31 @@ class PostgresSettingsTest {
     }
 
     @Test
-    void aLaterLineOfOthersIsRefusedByItsPlace() {
+    void laterLinesOfOthersAreCommentedOutWithConsent() {
+        String theirs = Scene.CONF + "/conf.d/99-x.conf";
         Running running =
-                running("4MB", "100").line("work_mem", "1MB", Scene.CONF + "/conf.d/99-x.conf", 50);
-        assertTrue(Verdicts.refusal(diff(PLAIN, running)).what().contains("/conf.d/99-x.conf:50"));
+                running("4MB", "100")
+                        .line("work_mem", "2MB", theirs, 50)
+                        .line("work_mem", "1MB", theirs, 51);
+        running.live("work_mem", "1024", "integer", "kB", "user");
+        Change change = Verdicts.onlyChange(diff(PLAIN, running));
+        assertEquals("postgres_settings_silence", change.call().function());
+        assertEquals(
+                "50 work_mem %1$s\n51 work_mem %1$s".formatted(theirs),
+                Verdicts.argument(change, 0));
+        assertEquals(Impact.TAKEOVER, change.impact());
+        assertTrue(change.then().isPresent());
+        assertTrue(change.summary().contains(theirs + ":51"), change.summary());
+    }
+
+    @Test
+    void linesOfOthersThatChangeNothingAreLeftAlone() {
+        String theirs = Scene.CONF + "/conf.d/99-x.conf";
+        Running same =
+                running("4MB", "100")
+                        .line("work_mem", "2MB", theirs, 50)
+                        .line("work_mem", "4096kB", theirs, 51);
+        assertInstanceOf(Verdict.InSync.class, diff(PLAIN, same));
         Running earlier =
                 running("4MB", "100").line("work_mem", "1MB", Scene.CONF + "/postgresql.conf", 1);
         assertInstanceOf(Verdict.InSync.class, diff(PLAIN, earlier));
