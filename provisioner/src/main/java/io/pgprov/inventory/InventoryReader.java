@@ -17,33 +17,42 @@ import java.util.TreeSet;
 /// Reads an inventory with everything beside it, and checks it against the contract. No host is asked anything.
 public final class InventoryReader {
 
-    private final Path file;
+    private final List<String> sources;
     private final ReadOptions options;
     private final Findings findings = new Findings();
     private final SecretSources secrets;
     private final Templates templates;
 
-    private InventoryReader(Path file, ReadOptions options) {
-        this.file = file;
+    private InventoryReader(List<String> sources, ReadOptions options) {
+        this.sources = sources;
         this.options = options;
         this.secrets = new SecretSources(options.surroundings().environment());
         this.templates = new Templates(secrets);
     }
 
-    /// Reads the file, `group_vars/` and `host_vars/` beside it, and `-e`.
+    /// Reads one inventory.
     ///
     /// @throws ProblemException with every mistake of all files, by file and line
     public static Inventory read(Path inventory, ReadOptions options) {
-        return new InventoryReader(inventory, options).read();
+        return read(List.of(inventory.toString()), options);
+    }
+
+    /// Reads inventories together, each a file, a folder or a list of hosts, with `group_vars/` and `host_vars/` beside them, and
+    /// `-e`. Later ones win.
+    ///
+    /// @throws ProblemException with every mistake of all files, by file and line
+    public static Inventory read(List<String> sources, ReadOptions options) {
+        return new InventoryReader(sources, options).read();
     }
 
     private Inventory read() {
-        YamlDocument document = findings.keepWarnings(YamlDocument.read(file));
-        GroupTree tree = new GroupTree(new Origin(file.toString(), 1));
-        new InventoryFile(tree, findings).read(document.root());
+        GroupTree tree = new InventorySources(sources, Oddities.REFUSE, findings).read();
+        checkHosts(tree);
         Map<String, Yaml.Entry> extra = ExtraVariables.read(options.extraVariables(), findings);
         Map<HostName, HostVariables> variables =
-                new HostVariableSets(tree, file, extra, templates, findings).read();
+                new HostVariableSets(
+                                tree, InventorySources.folders(sources), extra, templates, findings)
+                        .read();
         Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
         Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
         for (HostName host : tree.hosts()) {
@@ -72,6 +81,26 @@ public final class InventoryReader {
                 clusters.stream().map(c -> c.cluster(secrets)).toList(),
                 findings.warnings(),
                 templates);
+    }
+
+    /// Ansible takes any text for the name of a host; here names are used in commands, paths and statements.
+    private void checkHosts(GroupTree tree) {
+        for (HostName host : tree.hosts()) {
+            boolean odd =
+                    host.name()
+                            .chars()
+                            .anyMatch(c -> c <= ' ' || c == 127 || "/,;\"'`$\\{}".indexOf(c) >= 0);
+            if (host.name().startsWith("-") || odd) {
+                findings.problem(
+                        tree.host(host).origin, "not a name for a host: " + host.name(), "");
+            }
+        }
+        if (tree.hosts().isEmpty() && findings.size() == 0) {
+            findings.problem(
+                    new Origin(sources.getFirst(), 1),
+                    "the inventory has no hosts",
+                    "add them under hosts: of a group");
+        }
     }
 
     private void refuseStray(Fields fields) {

@@ -11,7 +11,20 @@ final class Words {
 
     private Words() {}
 
+    /// The words up to a `#`, which starts a comment even within a word, as in Ansible's INI files.
+    static List<String> splitBeforeComment(String text, Origin origin) {
+        if (text.endsWith("\\") && !text.endsWith("\\\\")) {
+            throw new ProblemException(
+                    Problem.of("a backslash at the end of the line", "write it twice").at(origin));
+        }
+        return split(text, origin, "#");
+    }
+
     static List<String> split(String text, Origin origin) {
+        return split(text, origin, "");
+    }
+
+    private static List<String> split(String text, Origin origin, String comment) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean open = false;
@@ -32,6 +45,8 @@ final class Words {
             } else if (c == '\'' || c == '"') {
                 quote = c;
                 open = true;
+            } else if (comment.indexOf(c) >= 0) {
+                break;
             } else if (Character.isWhitespace(c)) {
                 if (open) {
                     words.add(word.toString());

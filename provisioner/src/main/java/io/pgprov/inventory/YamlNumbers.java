@@ -17,8 +17,12 @@ final class YamlNumbers {
             text = text.substring(1);
         }
         BigInteger value = magnitude(text);
-        BigInteger signed = negative ? value.negate() : value;
-        return signed.bitLength() < Long.SIZE ? (Number) signed.longValue() : signed;
+        return fit(negative ? value.negate() : value);
+    }
+
+    /// The number as a `Long` where it is one.
+    static Number fit(BigInteger number) {
+        return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
     }
 
     private static BigInteger magnitude(String text) {
