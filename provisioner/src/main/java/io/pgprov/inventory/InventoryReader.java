@@ -17,6 +17,8 @@ import java.util.TreeSet;
 /// Reads an inventory with everything beside it, and checks it against the contract. No host is asked anything.
 public final class InventoryReader {
 
+    private static final String ODD = "/,;\"'`$\\{}";
+
     private final List<String> sources;
     private final ReadOptions options;
     private final Findings findings = new Findings();
@@ -47,7 +49,7 @@ public final class InventoryReader {
 
     private Inventory read() {
         GroupTree tree = new InventorySources(sources, Oddities.REFUSE, findings).read();
-        checkHosts(tree);
+        List<HostName> hosts = checkHosts(tree);
         Map<String, Yaml.Entry> extra = ExtraVariables.read(options.extraVariables(), findings);
         Map<HostName, HostVariables> variables =
                 new HostVariableSets(
@@ -55,7 +57,7 @@ public final class InventoryReader {
                         .read();
         Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
         Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
-        for (HostName host : tree.hosts()) {
+        for (HostName host : hosts) {
             Fields fields = new Fields(variables.get(host), findings);
             ConnectionSettings connection = new ConnectionReading(fields, options, secrets).read();
             connections.put(host, connection);
@@ -84,23 +86,32 @@ public final class InventoryReader {
     }
 
     /// Ansible takes any text for the name of a host; here names are used in commands, paths and statements.
-    private void checkHosts(GroupTree tree) {
+    ///
+    /// @return hosts with a name that can be used
+    private List<HostName> checkHosts(GroupTree tree) {
+        List<HostName> usable = new ArrayList<>();
         for (HostName host : tree.hosts()) {
+            String name = host.name();
             boolean odd =
-                    host.name()
-                            .chars()
-                            .anyMatch(c -> c <= ' ' || c == 127 || "/,;\"'`$\\{}".indexOf(c) >= 0);
-            if (host.name().startsWith("-") || odd) {
-                findings.problem(
-                        tree.host(host).origin, "not a name for a host: " + host.name(), "");
+                    name.startsWith("-")
+                            || name.chars()
+                                    .anyMatch(c -> c <= ' ' || c == 127 || ODD.indexOf(c) >= 0);
+            boolean colon = name.contains(":") && !NetworkAddress.isAddress(name);
+            if (odd || colon) {
+                String what =
+                        odd ? "not a name for a host" : "after the colon of a host comes its port";
+                findings.problem(tree.host(host).origin, what + ": " + name, "");
+            } else {
+                usable.add(host);
             }
         }
         if (tree.hosts().isEmpty() && findings.size() == 0) {
             findings.problem(
-                    new Origin(sources.getFirst(), 1),
+                    Origin.builtIn(sources.getFirst()),
                     "the inventory has no hosts",
                     "add them under hosts: of a group");
         }
+        return usable;
     }
 
     private void refuseStray(Fields fields) {
