@@ -10,6 +10,6 @@ for line in open(sys.argv[2], encoding="utf-8"):
     try:
         inventory.subset(line.rstrip("\n"))
         hosts = [host.name for host in inventory._evaluate_patterns(inventory._subset)]
-        print(" ".join(hosts))
+        print(" ".join(dict.fromkeys(hosts)))
     except Exception:
         print("ERROR")

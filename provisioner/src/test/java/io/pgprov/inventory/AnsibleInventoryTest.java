@@ -25,6 +25,9 @@ class AnsibleInventoryTest {
 
     private static final Path CASES = Path.of("src/test/resources/inventories").toAbsolutePath();
 
+    /// Part of these matches nothing, which Ansible passes over with a warning at most.
+    private static final List<String> STRICTER = List.of("db:!nobody");
+
     @TempDir Path home;
 
     @ParameterizedTest(name = "{0}")
@@ -80,7 +83,8 @@ class AnsibleInventoryTest {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < patterns.size(); i++) {
             ours.add(patterns.get(i) + " -> " + matching(listing, patterns.get(i)));
-            expected.add(patterns.get(i) + " -> " + theirs.get(i));
+            String hosts = STRICTER.contains(patterns.get(i)) ? "" : theirs.get(i);
+            expected.add(patterns.get(i) + " -> " + (hosts.isEmpty() ? "ERROR" : hosts));
         }
         assertEquals(String.join("\n", expected), String.join("\n", ours));
     }
@@ -91,17 +95,18 @@ class AnsibleInventoryTest {
                     .map(HostName::name)
                     .collect(Collectors.joining(" "));
         } catch (ProblemException e) {
-            return "ERROR " + e.problems();
+            return "ERROR";
         }
     }
 
     /// Standard output of a command that must be there and succeed.
     private String run(List<String> command) throws IOException, InterruptedException {
+        Path config = Files.writeString(home.resolve("ansible.cfg"), "[defaults]\n");
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment()
                 .putAll(
                         Map.of(
-                                "ANSIBLE_CONFIG", "/dev/null",
+                                "ANSIBLE_CONFIG", config.toString(),
                                 "ANSIBLE_HOME", home.toString(),
                                 "HOME", home.toString(),
                                 "ANSIBLE_NOCOLOR", "1",
