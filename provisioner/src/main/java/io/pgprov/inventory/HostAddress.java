@@ -16,7 +16,7 @@ record HostAddress(String host, Optional<Long> port) {
 
     private static final Pattern BRACKETED = Pattern.compile("\\[(.+)]:([0-9]+)");
     private static final Pattern WITH_PORT =
-            Pattern.compile("((?:[^:\\[\\]]|\\[[^\\]]*])*+):([0-9]+)");
+            Pattern.compile("((?:[^:\\[\\]]++|\\[[^\\]]*])*+):([0-9]+)");
 
     private static final String STEP = "(?::[0-9]+)?]";
     private static final String NUMBERS = "\\[[0-9]+:[0-9]+" + STEP;

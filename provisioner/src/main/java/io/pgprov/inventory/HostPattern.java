@@ -26,7 +26,7 @@ final class HostPattern {
             Pattern.compile("(.+)\\[(?:(-?[0-9]{1,6})|([0-9]{1,6})[:-]([0-9]{0,6}))]");
 
     /// One of several parts with colons between them; a colon in brackets belongs to the part.
-    private static final Pattern PART = Pattern.compile("(?:[^\\s:\\[\\]]|\\[[^\\]]*])+");
+    private static final Pattern PART = Pattern.compile("(?:[^\\s:\\[\\]]++|\\[[^\\]]*])++");
 
     private final GroupTree tree;
 

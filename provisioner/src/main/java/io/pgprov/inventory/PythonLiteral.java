@@ -4,8 +4,10 @@ import io.pgprov.model.Origin;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,13 +17,21 @@ final class PythonLiteral {
 
     private static final int DEEPEST = 50;
 
+    private static final String DIGITS = "[0-9](?:_?[0-9])*+";
+    private static final String EXPONENT = "[eE][-+]?" + DIGITS;
+
+    /// Whole with a prefix, with a point or an exponent, or whole.
     private static final Pattern NUMBER =
             Pattern.compile(
-                    "(0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)"
-                            + "|((?:[0-9](?:_?[0-9])*)?\\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?"
-                            + "|[0-9](?:_?[0-9])*\\.(?:[eE][-+]?[0-9](?:_?[0-9])*)?"
-                            + "|[0-9](?:_?[0-9])*[eE][-+]?[0-9](?:_?[0-9])*)"
-                            + "|(0(?:_?0)*|[1-9](?:_?[0-9])*)");
+                    "(0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++)"
+                            + "|((?:D)?\\.D(?:E)?|D\\.(?:E)?|DE)"
+                                    .replace("D", DIGITS)
+                                    .replace("E", EXPONENT)
+                            + "|(0(?:_?0)*+|[1-9](?:_?[0-9])*+)");
+
+    /// More digits are no number for Python (`sys.int_info`).
+    private static final int MOST_DIGITS = 4300;
+
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
 
     /// The text is no literal.
@@ -129,38 +139,51 @@ final class PythonLiteral {
 
     /// A dictionary, or a set, which is a list without repetition here.
     private Yaml braces() throws None {
-        int start = at;
         at++;
         blanks();
         if (next('}')) {
             return new Yaml.Mapping(origin, List.of());
         }
-        element();
+        Yaml first = element();
         blanks();
-        boolean dictionary = at < text.length() && text.charAt(at) == ':';
-        at = start;
-        return dictionary
-                ? dictionary()
-                : new Yaml.Sequence(origin, items('}').stream().distinct().toList());
+        if (next(':')) {
+            return dictionary(first);
+        }
+        Set<Yaml> items = new LinkedHashSet<>(List.of(first));
+        while (!next('}')) {
+            expect(',');
+            blanks();
+            if (!next('}')) {
+                items.add(element());
+                blanks();
+            } else {
+                break;
+            }
+        }
+        return new Yaml.Sequence(origin, List.copyOf(items));
     }
 
-    private Yaml dictionary() throws None {
-        at++;
+    /// @param first its first key, whose colon was read
+    private Yaml dictionary(Yaml first) throws None {
         Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
-        blanks();
-        while (!next('}')) {
-            Yaml key = element();
-            blanks();
-            expect(':');
+        Yaml key = first;
+        while (true) {
             blanks();
             String name = key(key);
             entries.put(name, new Yaml.Entry(name, origin, element(), key instanceof Yaml.Text));
             blanks();
-            if (!next(',')) {
+            if (next(',')) {
+                blanks();
+            } else {
                 expect('}');
                 break;
             }
+            if (next('}')) {
+                break;
+            }
+            key = element();
             blanks();
+            expect(':');
         }
         return new Yaml.Mapping(origin, List.copyOf(entries.values()));
     }
@@ -192,7 +215,7 @@ final class PythonLiteral {
                         && (Character.isLetterOrDigit(text.charAt(at))
                                 || text.charAt(at) == '_'
                                 || text.charAt(at) == '.');
-        if (joined) {
+        if (joined || matcher.group().length() > MOST_DIGITS) {
             throw new None();
         }
         String written = matcher.group().replace("_", "");

@@ -8,9 +8,15 @@ final class YamlNumbers {
 
     private static final BigInteger SIXTY = BigInteger.valueOf(60);
 
+    /// As for Python (`sys.int_info`); more would take long to read.
+    private static final int MOST_DIGITS = 4300;
+
     private YamlNumbers() {}
 
     static Number whole(String written) {
+        if (written.length() > MOST_DIGITS) {
+            throw new NumberFormatException("too many digits");
+        }
         String text = written.replace("_", "");
         boolean negative = text.startsWith("-");
         if (negative || text.startsWith("+")) {

@@ -220,7 +220,10 @@ final class YamlTree {
                 return new Yaml.Number(origin, YamlNumbers.real(text), text);
             }
         } catch (NumberFormatException e) {
-            problem(node, "not a number: " + text, "quote it if it is text");
+            problem(
+                    node,
+                    "not a number: " + text.substring(0, Math.min(40, text.length())),
+                    "quote it if it is text");
             return new Yaml.Empty(origin);
         }
         if (tag.equals(Tag.BOOL)) {
