@@ -31,6 +31,7 @@ import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.Connector;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
+import io.pgprov.template.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ final class Pipeline implements Workflow {
 
     @Override
     public DesiredState desired() {
+        Templates.prepare();
         Inventory read = InventoryReader.read(request.inventories(), readOptions());
         inventory = Optional.of(read);
         limit = request.limit().map(pattern -> Set.copyOf(read.matching(pattern)));
