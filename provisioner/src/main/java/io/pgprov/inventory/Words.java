@@ -13,10 +13,6 @@ final class Words {
 
     /// The words up to a `#`, which starts a comment even within a word, as in Ansible's INI files.
     static List<String> splitBeforeComment(String text, Origin origin) {
-        if (text.endsWith("\\") && !text.endsWith("\\\\")) {
-            throw new ProblemException(
-                    Problem.of("a backslash at the end of the line", "write it twice").at(origin));
-        }
         return split(text, origin, "#");
     }
 
@@ -31,6 +27,11 @@ final class Words {
         char quote = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c == '\\' && quote != '\'' && i + 1 == text.length() && !comment.isEmpty()) {
+                throw new ProblemException(
+                        Problem.of("a backslash at the end of the line", "write it twice")
+                                .at(origin));
+            }
             boolean escape = c == '\\' && quote != '\'' && i + 1 < text.length();
             if (escape) {
                 char next = text.charAt(++i);
