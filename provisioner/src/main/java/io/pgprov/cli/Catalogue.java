@@ -50,6 +50,10 @@ enum Catalogue {
                     ExitCode.INVALID,
                     ExitCode.UNREACHABLE,
                     ExitCode.FAILED)),
+    INVENTORY(
+            "Show inventories as Ansible reads them: list, graph, hosts.",
+            InventoryGroup::new,
+            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,
@@ -76,8 +80,27 @@ enum Catalogue {
 
     /// The whole command, with its options.
     CommandLine model(Context context) {
-        CommandLine command = new CommandLine(maker.apply(context));
-        describe(command.getCommandSpec());
+        Object runner = maker.apply(context);
+        CommandLine command = described(runner, label(), summary);
+        if (runner instanceof CommandGroup group) {
+            for (CommandGroup.Member member : group.members()) {
+                CommandLine below =
+                        described(
+                                member.command(), label() + " " + member.name(), member.summary());
+                below.getCommandSpec().name(member.name());
+                command.addSubcommand(member.name(), below);
+            }
+            command.getCommandSpec()
+                    .usageMessage()
+                    .customSynopsis("pgprov " + label() + " COMMAND ARGUMENT... [OPTION]...")
+                    .commandListHeading("%nCommands:%n");
+        }
+        return command;
+    }
+
+    private CommandLine described(Object runner, String words, String purpose) {
+        CommandLine command = new CommandLine(runner);
+        describe(command.getCommandSpec(), words, purpose);
         command.getCommandSpec()
                 .addOption(
                         CommandLine.Model.OptionSpec.builder("-h", "--help")
@@ -90,21 +113,27 @@ enum Catalogue {
     /// Name and summary only, for a list of commands.
     CommandLine entry() {
         CommandSpec spec = CommandSpec.create();
-        describe(spec);
+        describe(spec, label(), summary);
         return new CommandLine(spec);
     }
 
-    private String synopsis(CommandSpec spec) {
-        StringBuilder words = new StringBuilder("pgprov " + label());
-        spec.positionalParameters().forEach(p -> words.append(' ').append(p.paramLabel()));
+    private static String synopsis(CommandSpec spec, String command) {
+        StringBuilder words = new StringBuilder("pgprov " + command);
+        spec.positionalParameters()
+                .forEach(p ->
+                        words.append(' ')
+                                .append(
+                                        p.arity().min() == 0
+                                                ? "[" + p.paramLabel() + "]"
+                                                : p.paramLabel()));
         return words.append(" [OPTION]...").toString();
     }
 
-    private void describe(CommandSpec spec) {
+    private void describe(CommandSpec spec, String words, String purpose) {
         spec.name(label());
         spec.usageMessage()
-                .description(summary)
-                .customSynopsis(synopsis(spec))
+                .description(purpose)
+                .customSynopsis(synopsis(spec, words))
                 .synopsisHeading("Usage: ")
                 .descriptionHeading("%n")
                 .parameterListHeading("%nArguments:%n")

@@ -20,7 +20,7 @@ final class ManPage {
     static String of(CommandSpec root) {
         ManPage man = new ManPage();
         man.head(root);
-        root.subcommands().values().forEach(command -> man.command(command.getCommandSpec()));
+        root.subcommands().values().forEach(command -> man.tree(command.getCommandSpec()));
         man.sharedOptions(root);
         man.exitStatus();
         return man.page.toString();
@@ -36,6 +36,14 @@ final class ManPage {
         line(".SH DESCRIPTION");
         text(List.of(root.usageMessage().description()));
         line(".SH COMMANDS");
+    }
+
+    /// A command, or the commands below it, which say more.
+    private void tree(CommandSpec command) {
+        if (command.subcommands().isEmpty()) {
+            command(command);
+        }
+        command.subcommands().values().forEach(member -> tree(member.getCommandSpec()));
     }
 
     private void command(CommandSpec command) {
@@ -58,7 +66,8 @@ final class ManPage {
     private static String synopsis(CommandSpec command) {
         StringBuilder words = new StringBuilder(command.qualifiedName());
         for (PositionalParamSpec parameter : command.positionalParameters()) {
-            words.append(' ').append(parameter.paramLabel());
+            String label = parameter.paramLabel();
+            words.append(' ').append(parameter.arity().min() == 0 ? "[" + label + "]" : label);
         }
         return words.toString();
     }

@@ -28,7 +28,9 @@ final class Options {
     @Parameters(
             index = "0",
             paramLabel = "INVENTORY",
-            description = "Inventory file, in Ansible's YAML form.")
+            description =
+                    "Inventory as Ansible has it: a file in YAML or INI form, a folder, or hosts"
+                            + " with commas.")
     private Path inventory;
 
     @ArgGroup(validate = false, heading = "%nWhat to work on:%n", order = 1)
@@ -42,11 +44,17 @@ final class Options {
 
     private static final class Files {
         @Option(
+                names = {"-i", "--inventory"},
+                paramLabel = "INVENTORY",
+                description = "One more inventory, which wins over those before it. Repeatable.")
+        private final List<String> more = new ArrayList<>();
+
+        @Option(
                 names = {"-l", "--limit"},
                 paramLabel = "PATTERN",
                 description =
-                        "Change only hosts that match this pattern, as in Ansible. All hosts are"
-                                + " looked at.")
+                        "Change only hosts that match this pattern, as in Ansible: a:b, a:&b, a:!b,"
+                                + " globs, ~regex, a[0:2], @FILE. All hosts are looked at.")
         private String limit;
 
         @Option(
@@ -150,6 +158,7 @@ final class Options {
     Request request() {
         return new Request(
                 inventory,
+                files.more,
                 Optional.ofNullable(files.limit),
                 files.extraVars,
                 Optional.ofNullable(files.playbook),

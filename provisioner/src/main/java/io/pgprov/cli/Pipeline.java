@@ -80,11 +80,11 @@ final class Pipeline implements Workflow {
     @Override
     public DesiredState desired() {
         Templates.prepare();
-        Inventory read = InventoryReader.read(request.inventory(), readOptions());
+        Inventory read = InventoryReader.read(request.inventories(), readOptions());
         inventory = Optional.of(read);
         limit = request.limit().map(pattern -> Set.copyOf(read.matching(pattern)));
-        Path directory = request.inventory().toAbsolutePath().getParent();
-        return new PlaybookCompiler(read.templates(), directory, request.playbook()).compile(read);
+        return new PlaybookCompiler(read.templates(), request.folder(), request.playbook())
+                .compile(read);
     }
 
     @Override

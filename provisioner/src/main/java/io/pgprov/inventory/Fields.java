@@ -107,7 +107,8 @@ final class Fields {
             case Yaml.Number number when number.plain() -> Optional.of(number.written());
             case Yaml.Number number -> changed(name, number.written(), number.value().toString());
             case Yaml.Bool bool -> changed(name, bool.written(), String.valueOf(bool.value()));
-            case Yaml.Empty _, Yaml.Sequence _, Yaml.Mapping _ -> {
+            case Yaml.Timestamp time -> Optional.of(time.written());
+            case Yaml.Vaulted _, Yaml.Empty _, Yaml.Sequence _, Yaml.Mapping _ -> {
                 problem(name, label(name) + " must be text, it is " + node.kind(), "");
                 yield Optional.empty();
             }

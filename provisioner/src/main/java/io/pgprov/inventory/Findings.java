@@ -65,8 +65,13 @@ final class Findings {
         return document;
     }
 
-    boolean isEmpty() {
-        return problems.isEmpty();
+    /// How many problems there are so far.
+    int size() {
+        return problems.size();
+    }
+
+    List<Problem> problems() {
+        return sorted(problems);
     }
 
     /// @throws ProblemException with every problem so far, by file and line; none: returns

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class GroupTree {
         final Set<String> children = new LinkedHashSet<>();
         final Set<HostName> hosts = new LinkedHashSet<>();
 
+        /// Of a group among those of the same depth; the higher wins.
+        long priority = 1;
+
         Node(String name, Origin origin) {
             this.name = name;
             this.origin = origin;
@@ -41,6 +45,7 @@ final class GroupTree {
 
     private final Map<String, Node> groups = new LinkedHashMap<>();
     private final Map<HostName, Node> hosts = new LinkedHashMap<>();
+    private final Map<String, Integer> depths = new HashMap<>();
 
     GroupTree(Origin origin) {
         group(ALL, origin);
@@ -60,6 +65,10 @@ final class GroupTree {
         return Optional.ofNullable(groups.get(name));
     }
 
+    boolean knows(HostName name) {
+        return hosts.containsKey(name);
+    }
+
     Node host(HostName name) {
         return Optional.ofNullable(hosts.get(name)).orElseThrow();
     }
@@ -73,6 +82,7 @@ final class GroupTree {
         if (group.equals(child) || descendants(child).contains(group)) {
             return false;
         }
+        depths.clear();
         groups.get(group).children.add(child);
         groups.get(child).parents.add(group);
         return true;
@@ -108,14 +118,21 @@ final class GroupTree {
         return groups.keySet();
     }
 
-    /// Hosts of a group and of all below it, in inventory order.
+    /// Groups directly below a group, in the order of the files.
+    List<String> children(String group) {
+        return List.copyOf(groups.get(group).children);
+    }
+
+    /// Hosts that a group has itself, in the order of the files.
+    List<HostName> ownHosts(String group) {
+        return List.copyOf(groups.get(group).hosts);
+    }
+
+    /// Hosts of a group and of all below it in Ansible's order: its own ones, then those of its children, then those below them.
     List<HostName> members(String group) {
-        if (group.equals(ALL)) {
-            return hosts();
-        }
         Set<HostName> members = new LinkedHashSet<>();
         descendants(group).forEach(name -> members.addAll(groups.get(name).hosts));
-        return hosts.keySet().stream().filter(members::contains).toList();
+        return List.copyOf(members);
     }
 
     /// Groups of a host, its groups' parents included but for `all`, in the order in which their variables win.
@@ -152,19 +169,15 @@ final class GroupTree {
 
     /// The longest way down from `all`.
     private int depth(String group) {
-        return groups.get(group).parents.stream().mapToInt(p -> depth(p) + 1).max().orElse(0);
+        Integer known = depths.get(group);
+        if (known == null) {
+            known = groups.get(group).parents.stream().mapToInt(p -> depth(p) + 1).max().orElse(0);
+            depths.put(group, known);
+        }
+        return known;
     }
 
     private long priority(String group) {
-        Yaml.Entry entry = groups.get(group).variables.get(PRIORITY);
-        if (entry == null) {
-            return 1;
-        }
-        return switch (entry.value()) {
-            case Yaml.Number number -> number.value().longValue();
-            case Yaml.Text text when text.text().strip().matches("-?[0-9]{1,9}") ->
-                    Long.parseLong(text.text().strip());
-            case Yaml _ -> 1;
-        };
+        return groups.get(group).priority;
     }
 }

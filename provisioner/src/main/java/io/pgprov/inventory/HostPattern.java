@@ -3,17 +3,21 @@ package io.pgprov.inventory;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /// Ansible's host patterns: `a:b` or `a,b` (either), `:&c` (and), `:!d` (not), globs, `~regular expression`, group names,
-/// and subscripts of what matched, `web[0]`, `web[0:2]`, `web[-1]`.
+/// subscripts of what matched, `web[0]`, `web[0:2]`, `web[-1]`, and `@file` with a pattern per line
+/// (`ansible/inventory/manager.py`).
 ///
 /// Unlike Ansible's, a part that matches nothing is a problem: a misspelled exclusion would change a host it should not.
 final class HostPattern {
@@ -21,16 +25,19 @@ final class HostPattern {
     private static final Pattern SUBSCRIPT =
             Pattern.compile("(.+)\\[(?:(-?[0-9]{1,6})|([0-9]{1,6})[:-]([0-9]{0,6}))]");
 
+    /// One of several parts with colons between them; a colon in brackets belongs to the part.
+    private static final Pattern PART = Pattern.compile("(?:[^\\s:\\[\\]]++|\\[[^\\]]*])++");
+
     private final GroupTree tree;
 
     HostPattern(GroupTree tree) {
         this.tree = tree;
     }
 
-    /// @return hosts in the order of the inventory
+    /// @return hosts in Ansible's order, which is that of the parts
     List<HostName> matching(String pattern) {
         Set<HostName> found = new LinkedHashSet<>();
-        List<String> parts = split(pattern);
+        List<String> parts = split(pattern).stream().flatMap(part -> lines(part).stream()).toList();
         if (parts.isEmpty()) {
             throw problem("the host pattern is empty", "");
         }
@@ -42,61 +49,87 @@ final class HostPattern {
                 .forEach(p -> found.retainAll(part(p.substring(1))));
         parts.stream()
                 .filter(p -> p.startsWith("!"))
-                .forEach(p -> found.removeAll(part(p.substring(1))));
+                .forEach(p -> found.removeAll(Set.copyOf(part(p.substring(1)))));
         if (found.isEmpty()) {
             throw problem("host pattern " + pattern + " matches no host", "");
         }
-        return tree.hosts().stream().filter(found::contains).toList();
+        return List.copyOf(found);
     }
 
-    /// At commas where there is one, else at colons outside brackets.
+    /// At commas where there is one; else, where the whole is no host with ranges or port, at colons outside brackets.
     private static List<String> split(String pattern) {
-        char separator = pattern.indexOf(',') >= 0 ? ',' : ':';
-        List<String> parts = new ArrayList<>();
-        StringBuilder part = new StringBuilder();
-        int brackets = 0;
-        for (char c : (pattern + separator).toCharArray()) {
-            brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
-            if (c == separator && brackets <= 0) {
-                if (!part.toString().isBlank()) {
-                    parts.add(part.toString().strip());
-                }
-                part.setLength(0);
-            } else {
-                part.append(c);
-            }
+        if (pattern.contains(",")) {
+            return List.of(pattern.split(",")).stream()
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
         }
-        if (!part.toString().isBlank()) {
-            throw problem("host pattern " + pattern + " lacks a closing bracket", "");
+        if (HostAddress.of(pattern).isPresent()) {
+            return List.of(pattern);
+        }
+        Matcher matcher = PART.matcher(pattern);
+        List<String> parts = matcher.results().map(MatchResult::group).toList();
+        String rest = matcher.reset().replaceAll("").replace(":", "");
+        if (!rest.isBlank()) {
+            throw problem("host pattern " + pattern + " lacks a bracket", "");
         }
         return parts;
     }
 
+    /// The patterns of `@file`, or the part itself.
+    private static List<String> lines(String part) {
+        return part.startsWith("@")
+                ? TextFile.read(Path.of(part.substring(1)))
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList()
+                : List.of(part);
+    }
+
     private List<HostName> part(String part) {
-        List<HostName> found = tree.group(part).isPresent() ? tree.members(part) : search(part);
+        if (!part.isBlank() && tree.knows(new HostName(part))) {
+            return List.of(new HostName(part));
+        }
+        Matcher subscript = SUBSCRIPT.matcher(part);
+        boolean subscripted = !part.startsWith("~") && subscript.matches();
+        String name = subscripted ? subscript.group(1) : part;
+        List<HostName> found = name.isEmpty() ? List.of() : search(name);
         if (found.isEmpty()) {
-            throw problem("host pattern " + part + " matches no host", "hosts: " + some());
+            throw problem("host pattern " + name + " matches no host", "hosts: " + some());
+        }
+        return subscripted ? subscripted(found, subscript, part) : found;
+    }
+
+    /// Hosts of the groups that match, and hosts that match by themselves: those only where no group does, or a wildcard asks.
+    /// A host in several groups is there several times, which subscripts count.
+    private List<HostName> search(String part) {
+        Predicate<String> matches = matcher(part);
+        List<HostName> found = new ArrayList<>();
+        Collection<String> groups = tree.groupNames().stream().filter(matches).toList();
+        groups.forEach(group -> found.addAll(tree.members(group)));
+        if (groups.isEmpty()
+                || part.startsWith("~")
+                || part.chars().anyMatch(c -> ".?*[".indexOf(c) >= 0)) {
+            tree.hosts().stream().filter(h -> matches.test(h.name())).forEach(found::add);
         }
         return found;
     }
 
-    private List<HostName> search(String part) {
-        if (part.startsWith("~")) {
-            try {
-                Pattern expression = Pattern.compile(part.substring(1));
-                return named(name -> expression.matcher(name).lookingAt(), part);
-            } catch (PatternSyntaxException e) {
-                throw problem("host pattern " + part + ": " + e.getDescription(), "");
-            }
+    private static Predicate<String> matcher(String part) {
+        if (!part.startsWith("~")) {
+            return glob(part).asMatchPredicate();
         }
-        Matcher subscript = SUBSCRIPT.matcher(part);
-        return subscript.matches()
-                ? subscripted(subscript, part)
-                : named(glob(part).asMatchPredicate(), part);
+        try {
+            Pattern expression = Pattern.compile(part.substring(1));
+            return name -> expression.matcher(name).lookingAt();
+        } catch (PatternSyntaxException e) {
+            throw problem("host pattern " + part + ": " + e.getDescription(), "");
+        }
     }
 
-    private List<HostName> subscripted(Matcher subscript, String part) {
-        List<HostName> whole = part(subscript.group(1));
+    private static List<HostName> subscripted(
+            List<HostName> whole, Matcher subscript, String part) {
         int from;
         int to;
         if (subscript.group(2) != null) {
@@ -117,19 +150,6 @@ final class HostPattern {
                     subscript.group(1) + " has " + whole.size() + " hosts");
         }
         return whole.subList(from, to + 1);
-    }
-
-    /// Hosts of the groups that match, and hosts that match by themselves: those only where no group does, or a wildcard asks.
-    private List<HostName> named(Predicate<String> matches, String part) {
-        Set<HostName> found = new LinkedHashSet<>();
-        List<String> groups = tree.groupNames().stream().filter(matches).toList();
-        groups.forEach(group -> found.addAll(tree.members(group)));
-        if (groups.isEmpty()
-                || part.startsWith("~")
-                || part.chars().anyMatch(c -> ".?*[".indexOf(c) >= 0)) {
-            tree.hosts().stream().filter(h -> matches.test(h.name())).forEach(found::add);
-        }
-        return tree.hosts().stream().filter(found::contains).toList();
     }
 
     private static Pattern glob(String glob) {

@@ -8,6 +8,9 @@ final class HostRange {
 
     private static final int MOST_HOSTS = 10_000;
 
+    /// In Ansible's order: `[x:C]` is x, y, z, A, B, C.
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
     private HostRange() {}
 
     /// @throws IllegalArgumentException whose message says what is wrong with the range
@@ -54,12 +57,14 @@ final class HostRange {
     }
 
     private static List<String> letters(char first, char last, int step) {
-        if (first > last) {
+        int from = LETTERS.indexOf(first);
+        int to = LETTERS.indexOf(last);
+        if (from > to) {
             throw new IllegalArgumentException("the first end of a range is not after its last");
         }
         List<String> letters = new ArrayList<>();
-        for (char c = first; c <= last; c += (char) step) {
-            letters.add(String.valueOf(c));
+        for (int i = from; i <= to; i += step) {
+            letters.add(LETTERS.substring(i, i + 1));
         }
         return letters;
     }
@@ -90,7 +95,7 @@ final class HostRange {
     }
 
     private static boolean isLetter(String text) {
-        return text.length() == 1 && Character.isLetter(text.charAt(0)) && text.charAt(0) < 128;
+        return text.length() == 1 && LETTERS.contains(text);
     }
 
     private static int number(String text) {

@@ -13,36 +13,40 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Brings the variables of every host together, by Ansible's precedence: of the inventory file `all` and then the other
-/// groups, `group_vars/all`, `group_vars/*`, the host in the file, `host_vars/*`, and `-e` on top.
+/// groups, `group_vars/all`, `group_vars/*`, the host in the file, `host_vars/*`, and `-e` on top. Of several inventories all have
+/// their part in each of these steps, the later ones win.
 final class HostVariableSets {
 
     private final GroupTree tree;
     private final Map<String, Yaml.Entry> extra;
     private final Templates templates;
-    private final Path inventory;
-    private final VariableFiles groupFiles;
-    private final VariableFiles hostFiles;
-    private final Map<String, Map<String, Yaml.Entry>> ofGroups = new LinkedHashMap<>();
+    private final List<VariableFiles> groupFiles;
+    private final List<VariableFiles> hostFiles;
     private final Map<HostName, HostVariables> sets = new LinkedHashMap<>();
 
+    /// @param folders where `group_vars` and `host_vars` may be: one per inventory, in order
     HostVariableSets(
             GroupTree tree,
-            Path inventory,
+            List<Path> folders,
             Map<String, Yaml.Entry> extra,
             Templates templates,
             Findings findings) {
         this.tree = tree;
         this.extra = extra;
         this.templates = templates;
-        this.inventory = inventory.toAbsolutePath().normalize();
-        this.groupFiles = new VariableFiles(inventory.resolveSibling("group_vars"), findings);
-        this.hostFiles = new VariableFiles(inventory.resolveSibling("host_vars"), findings);
+        this.groupFiles = files(folders, "group_vars", findings);
+        this.hostFiles = files(folders, "host_vars", findings);
+    }
+
+    private static List<VariableFiles> files(List<Path> folders, String name, Findings findings) {
+        Map<Path, VariableFiles> readers = new LinkedHashMap<>();
+        folders.forEach(
+                f -> readers.computeIfAbsent(f, _ -> new VariableFiles(f.resolve(name), findings)));
+        return folders.stream().map(readers::get).toList();
     }
 
     Map<HostName, HostVariables> read() {
-        for (String group : tree.groupNames()) {
-            ofGroups.put(group, groupFiles.read(group));
-        }
+        groupFiles.forEach(files -> tree.groupNames().forEach(files::read));
         Map<String, Object> shared = shared();
         for (HostName host : tree.hosts()) {
             sets.put(
@@ -50,9 +54,10 @@ final class HostVariableSets {
                     new HostVariables(
                             host, entries(host), extra.keySet(), magic(host, shared), templates));
         }
-        groupFiles.warnAboutStrangers(name -> tree.group(name).isPresent(), "group");
+        groupFiles.forEach(
+                files -> files.warnAboutStrangers(name -> tree.group(name).isPresent(), "group"));
         Set<String> names = tree.hosts().stream().map(HostName::name).collect(Collectors.toSet());
-        hostFiles.warnAboutStrangers(names::contains, "host");
+        hostFiles.forEach(files -> files.warnAboutStrangers(names::contains, "host"));
         return sets;
     }
 
@@ -61,12 +66,11 @@ final class HostVariableSets {
         Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
         tree.group(GroupTree.ALL).ifPresent(all -> entries.putAll(all.variables));
         groups.forEach(name -> tree.group(name).ifPresent(g -> entries.putAll(g.variables)));
-        entries.putAll(ofGroups.get(GroupTree.ALL));
-        groups.forEach(name -> entries.putAll(ofGroups.get(name)));
+        groupFiles.forEach(files -> entries.putAll(files.read(GroupTree.ALL)));
+        groupFiles.forEach(files -> groups.forEach(name -> entries.putAll(files.read(name))));
         entries.putAll(tree.host(host).variables);
-        entries.putAll(hostFiles.read(host.name()));
+        hostFiles.forEach(files -> entries.putAll(files.read(host.name())));
         entries.putAll(extra);
-        entries.remove(GroupTree.PRIORITY);
         return entries;
     }
 
@@ -88,8 +92,6 @@ final class HostVariableSets {
                                                 sets.get(new HostName(name))
                                                         .value(variable)
                                                         .orElse(null))));
-        shared.put("inventory_file", inventory.toString());
-        shared.put("inventory_dir", String.valueOf(inventory.getParent()));
         return shared;
     }
 
@@ -98,6 +100,9 @@ final class HostVariableSets {
         magic.put("inventory_hostname", host.name());
         magic.put("inventory_hostname_short", host.name().split("\\.", 2)[0]);
         magic.put("group_names", tree.groupsOf(host).stream().sorted().toList());
+        Path file = Path.of(tree.host(host).origin.file()).toAbsolutePath().normalize();
+        magic.put("inventory_file", file.toString());
+        magic.put("inventory_dir", String.valueOf(file.getParent()));
         return magic;
     }
 

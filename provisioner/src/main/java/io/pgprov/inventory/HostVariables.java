@@ -78,6 +78,11 @@ public final class HostVariables implements Lookup {
         return Optional.ofNullable(entries.get(name)).map(Yaml.Entry::origin);
     }
 
+    /// The variables as they are written, nothing rendered.
+    List<Yaml.Entry> entries() {
+        return List.copyOf(entries.values());
+    }
+
     /// Names of all variables, sorted, without the magic ones.
     public Set<String> names() {
         return new TreeSet<>(entries.keySet());
@@ -136,6 +141,7 @@ public final class HostVariables implements Lookup {
                                     .map(e ->
                                             new Yaml.Entry(e.key(), e.origin(), render(e.value())))
                                     .toList());
+            case Yaml.Vaulted vaulted -> throw vaulted.closed();
             case Yaml _ -> node;
         };
     }

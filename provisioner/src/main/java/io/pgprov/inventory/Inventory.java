@@ -40,7 +40,7 @@ public final class Inventory {
         return tree.hosts();
     }
 
-    /// Hosts of each group, those of its children included; `all` and `ungrouped` are there always.
+    /// Hosts of each group in Ansible's order, those of its children included; `all` and `ungrouped` are there always.
     public Map<String, List<HostName>> groups() {
         Map<String, List<HostName>> groups = new LinkedHashMap<>();
         tree.groupNames().forEach(name -> groups.put(name, tree.members(name)));
@@ -65,7 +65,8 @@ public final class Inventory {
     ///
     /// @throws io.pgprov.model.ProblemException where a part of it matches nothing
     public List<HostName> matching(String pattern) {
-        return new HostPattern(tree).matching(pattern);
+        Set<HostName> found = Set.copyOf(new HostPattern(tree).matching(pattern));
+        return hosts().stream().filter(found::contains).toList();
     }
 
     public ConnectionSettings connection(HostName host) {

@@ -17,36 +17,47 @@ import java.util.TreeSet;
 /// Reads an inventory with everything beside it, and checks it against the contract. No host is asked anything.
 public final class InventoryReader {
 
-    private final Path file;
+    private static final String ODD = "/,;\"'`$\\{}";
+
+    private final List<String> sources;
     private final ReadOptions options;
     private final Findings findings = new Findings();
     private final SecretSources secrets;
     private final Templates templates;
 
-    private InventoryReader(Path file, ReadOptions options) {
-        this.file = file;
+    private InventoryReader(List<String> sources, ReadOptions options) {
+        this.sources = sources;
         this.options = options;
         this.secrets = new SecretSources(options.surroundings().environment());
         this.templates = new Templates(secrets);
     }
 
-    /// Reads the file, `group_vars/` and `host_vars/` beside it, and `-e`.
+    /// Reads one inventory.
     ///
     /// @throws ProblemException with every mistake of all files, by file and line
     public static Inventory read(Path inventory, ReadOptions options) {
-        return new InventoryReader(inventory, options).read();
+        return read(List.of(inventory.toString()), options);
+    }
+
+    /// Reads inventories together, each a file, a folder or a list of hosts, with `group_vars/` and `host_vars/` beside them, and
+    /// `-e`. Later ones win.
+    ///
+    /// @throws ProblemException with every mistake of all files, by file and line
+    public static Inventory read(List<String> sources, ReadOptions options) {
+        return new InventoryReader(sources, options).read();
     }
 
     private Inventory read() {
-        YamlDocument document = findings.keepWarnings(InventoryDocument.read(file));
-        GroupTree tree = new GroupTree(new Origin(file.toString(), 1));
-        new InventoryFile(tree, findings).read(document.root());
+        GroupTree tree = new InventorySources(sources, Oddities.REFUSE, findings).read();
+        List<HostName> hosts = checkHosts(tree);
         Map<String, Yaml.Entry> extra = ExtraVariables.read(options.extraVariables(), findings);
         Map<HostName, HostVariables> variables =
-                new HostVariableSets(tree, file, extra, templates, findings).read();
+                new HostVariableSets(
+                                tree, InventorySources.folders(sources), extra, templates, findings)
+                        .read();
         Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
         Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
-        for (HostName host : tree.hosts()) {
+        for (HostName host : hosts) {
             Fields fields = new Fields(variables.get(host), findings);
             ConnectionSettings connection = new ConnectionReading(fields, options, secrets).read();
             connections.put(host, connection);
@@ -72,6 +83,35 @@ public final class InventoryReader {
                 clusters.stream().map(c -> c.cluster(secrets)).toList(),
                 findings.warnings(),
                 templates);
+    }
+
+    /// Ansible takes any text for the name of a host; here names are used in commands, paths and statements.
+    ///
+    /// @return hosts with a name that can be used
+    private List<HostName> checkHosts(GroupTree tree) {
+        List<HostName> usable = new ArrayList<>();
+        for (HostName host : tree.hosts()) {
+            String name = host.name();
+            boolean odd =
+                    name.startsWith("-")
+                            || name.chars()
+                                    .anyMatch(c -> c <= ' ' || c == 127 || ODD.indexOf(c) >= 0);
+            boolean colon = name.contains(":") && !NetworkAddress.isAddress(name);
+            if (odd || colon) {
+                String what =
+                        odd ? "not a name for a host" : "after the colon of a host comes its port";
+                findings.problem(tree.host(host).origin, what + ": " + name, "");
+            } else {
+                usable.add(host);
+            }
+        }
+        if (tree.hosts().isEmpty() && findings.size() == 0) {
+            findings.problem(
+                    Origin.builtIn(sources.getFirst()),
+                    "the inventory has no hosts",
+                    "add them under hosts: of a group");
+        }
+        return usable;
     }
 
     private void refuseStray(Fields fields) {

@@ -135,7 +135,8 @@ final class SettingsReading {
                         "remove it, or write '' for an empty text");
                 yield Optional.empty();
             }
-            case Yaml.Sequence _, Yaml.Mapping _ -> {
+            case Yaml.Timestamp time -> Optional.of(time.written());
+            case Yaml.Vaulted _, Yaml.Sequence _, Yaml.Mapping _ -> {
                 problem(
                         entry.origin(),
                         "setting " + name + " must be one value, it is " + entry.value().kind(),

@@ -4,6 +4,7 @@ import io.pgprov.model.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,19 @@ final class VariableFiles {
 
     private final Path folder;
     private final Findings findings;
+    private final Map<String, Map<String, Yaml.Entry>> known = new HashMap<>();
 
     VariableFiles(Path folder, Findings findings) {
         this.folder = folder;
         this.findings = findings;
     }
 
+    /// Variables of one group or host. A name is read once.
     Map<String, Yaml.Entry> read(String name) {
+        return known.computeIfAbsent(name, this::find);
+    }
+
+    private Map<String, Yaml.Entry> find(String name) {
         Map<String, Yaml.Entry> variables = new LinkedHashMap<>();
         if (name.contains("/") || name.startsWith(".")) {
             return variables;
@@ -32,9 +39,7 @@ final class VariableFiles {
         List<Path> found =
                 ENDINGS.stream()
                         .map(ending -> folder.resolve(name + ending))
-                        .filter(file ->
-                                Files.isRegularFile(file)
-                                        || (Files.isDirectory(file) && file.endsWith(name)))
+                        .filter(Files::exists)
                         .toList();
         if (!found.isEmpty()) {
             read(found.getFirst(), variables);

@@ -11,13 +11,27 @@ final class Words {
 
     private Words() {}
 
+    /// The words up to a `#`, which starts a comment even within a word, as in Ansible's INI files.
+    static List<String> splitBeforeComment(String text, Origin origin) {
+        return split(text, origin, "#");
+    }
+
     static List<String> split(String text, Origin origin) {
+        return split(text, origin, "");
+    }
+
+    private static List<String> split(String text, Origin origin, String comment) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         boolean open = false;
         char quote = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c == '\\' && quote != '\'' && i + 1 == text.length() && !comment.isEmpty()) {
+                throw new ProblemException(
+                        Problem.of("a backslash at the end of the line", "write it twice")
+                                .at(origin));
+            }
             boolean escape = c == '\\' && quote != '\'' && i + 1 < text.length();
             if (escape) {
                 char next = text.charAt(++i);
@@ -32,6 +46,8 @@ final class Words {
             } else if (c == '\'' || c == '"') {
                 quote = c;
                 open = true;
+            } else if (comment.indexOf(c) >= 0) {
+                break;
             } else if (Character.isWhitespace(c)) {
                 if (open) {
                     words.add(word.toString());

@@ -1,6 +1,8 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,26 @@ public sealed interface Yaml {
     /// @param written as in the file: `yes`
     record Bool(Origin origin, boolean value, String written) implements Yaml {}
 
+    /// A date, or a date and a time. Ansible makes a point in time of it; here it is text wherever it is used.
+    ///
+    /// @param written as in the file: `2026-11-20 10:00:00`
+    record Timestamp(Origin origin, String written) implements Yaml {}
+
+    /// A value that Ansible's vault has encrypted.
+    ///
+    /// @param envelope its text, from `$ANSIBLE_VAULT` on
+    record Vaulted(Origin origin, String envelope) implements Yaml {
+
+        /// What is said where the value is wanted.
+        public ProblemException closed() {
+            return new ProblemException(
+                    Problem.of(
+                                    "vault values are not supported yet",
+                                    "use {{ secret('env:NAME') }} or secret('file:PATH')")
+                            .at(origin));
+        }
+    }
+
     /// No value: `null`, `~`, or nothing after the colon.
     record Empty(Origin origin) implements Yaml {}
 
@@ -59,9 +81,15 @@ public sealed interface Yaml {
 
     /// A key and its value.
     ///
-    /// @param key as written, whatever YAML makes of it
+    /// @param key as written; where YAML makes no text of it, what it makes: `420` of `0644`, `true` of `yes`
     /// @param origin line of the key
-    record Entry(String key, Origin origin, Yaml value) {}
+    /// @param textKey whether YAML reads the key as text
+    record Entry(String key, Origin origin, Yaml value, boolean textKey) {
+
+        public Entry(String key, Origin origin, Yaml value) {
+            this(key, origin, value, true);
+        }
+    }
 
     /// What this node is called in messages.
     default String kind() {
@@ -69,6 +97,8 @@ public sealed interface Yaml {
             case Text _ -> "text";
             case Number _ -> "a number";
             case Bool _ -> "a Boolean";
+            case Timestamp _ -> "a time";
+            case Vaulted _ -> "a vaulted value";
             case Empty _ -> "empty";
             case Sequence _ -> "a list";
             case Mapping _ -> "a map";
@@ -103,6 +133,8 @@ public sealed interface Yaml {
             case Text text -> Optional.of(text.text());
             case Number number -> Optional.of(number.value());
             case Bool bool -> Optional.of(bool.value());
+            case Timestamp time -> Optional.of(time.written());
+            case Vaulted vaulted -> throw vaulted.closed();
             case Empty _ -> Optional.empty();
             case Sequence sequence -> {
                 List<Object> items = new ArrayList<>();

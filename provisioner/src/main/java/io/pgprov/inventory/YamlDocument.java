@@ -3,16 +3,9 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -21,11 +14,10 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /// One YAML file, read: its tree and what was odd in it.
 ///
-/// YAML 1.1 as Ansible reads it. Files are UTF-8; at most 16 Mi characters, 50 levels and 50 aliases of collections, so that
+/// YAML 1.1 as Ansible reads it, and JSON where the text is that as a whole. Files are UTF-8; at most 16 Mi characters, 50 levels and 50 aliases of collections, so that
 /// no file can exhaust memory or stack.
 ///
 /// @param root [Yaml.Empty] for a file without a document
@@ -42,21 +34,7 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
     ///
     /// @throws ProblemException with every mistake found in it, each with file and line
     public static YamlDocument read(Path file) {
-        String name = file.toString();
-        try {
-            return parse(decode(Files.readAllBytes(file), name), name);
-        } catch (NoSuchFileException e) {
-            throw new ProblemException(
-                    Problem.of("no such file: " + name, "check the path").at(name));
-        } catch (IOException e) {
-            String reason =
-                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
-            throw new ProblemException(
-                    Problem.of(
-                                    "cannot read " + name + ": " + reason,
-                                    "it must be a file readable by you")
-                            .at(name));
-        }
+        return parse(TextFile.read(file), file.toString());
     }
 
     /// Reads text.
@@ -64,20 +42,22 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
     /// @param name of the file, for messages and origins
     /// @throws ProblemException with every mistake found in it
     public static YamlDocument parse(String text, String name) {
-        int nul = text.indexOf('\0');
-        if (nul >= 0) {
-            throw problem("NUL byte in the file", "", name, lineOf(text, nul));
+        String body = TextFile.checked(text, name);
+        Optional<Yaml> json = JsonText.read(body, name);
+        if (json.isPresent()) {
+            return new YamlDocument(json.get(), List.of());
         }
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(CHARACTERS);
         // Unknown tags are met, with their lines, when the tree is made; nothing is constructed
         // from them.
         limits.setTagInspector(_ -> true);
-        String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
         try {
             Composer composer =
                     new Composer(
-                            new ParserImpl(new StreamReader(body), limits), new Resolver(), limits);
+                            new ParserImpl(new StreamReader(body), limits),
+                            new YamlScalars(),
+                            limits);
             Node root = composer.getSingleNode();
             return new YamlTree(name).document(root);
         } catch (MarkedYAMLException e) {
@@ -109,26 +89,5 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
 
     static ProblemException problem(String what, String hint, String file, int line) {
         return new ProblemException(Problem.of(what, hint).at(new Origin(file, line)));
-    }
-
-    private static String decode(byte[] bytes, String name) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-        CoderResult result = decoder.decode(in, out, true);
-        if (result.isError()) {
-            String before = out.flip().toString();
-            throw problem(
-                    "not UTF-8 text",
-                    "save the file as UTF-8",
-                    name,
-                    lineOf(before, before.length()));
-        }
-        decoder.flush(out);
-        return out.flip().toString();
-    }
-
-    private static int lineOf(String text, int index) {
-        return 1 + (int) text.substring(0, index).chars().filter(c -> c == '\n').count();
     }
 }

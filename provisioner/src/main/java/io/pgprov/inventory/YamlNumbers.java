@@ -8,17 +8,27 @@ final class YamlNumbers {
 
     private static final BigInteger SIXTY = BigInteger.valueOf(60);
 
+    /// As for Python (`sys.int_info`); more would take long to read.
+    private static final int MOST_DIGITS = 4300;
+
     private YamlNumbers() {}
 
     static Number whole(String written) {
+        if (written.length() > MOST_DIGITS) {
+            throw new NumberFormatException("too many digits");
+        }
         String text = written.replace("_", "");
         boolean negative = text.startsWith("-");
         if (negative || text.startsWith("+")) {
             text = text.substring(1);
         }
         BigInteger value = magnitude(text);
-        BigInteger signed = negative ? value.negate() : value;
-        return signed.bitLength() < Long.SIZE ? (Number) signed.longValue() : signed;
+        return fit(negative ? value.negate() : value);
+    }
+
+    /// The number as a `Long` where it is one.
+    static Number fit(BigInteger number) {
+        return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
     }
 
     private static BigInteger magnitude(String text) {

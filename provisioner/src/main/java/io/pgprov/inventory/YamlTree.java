@@ -5,6 +5,7 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class YamlTree {
 
     private static final Tag UNSAFE = new Tag("!unsafe");
     private static final Tag VAULT = new Tag("!vault");
+    private static final Tag VAULT_ENCRYPTED = new Tag("!vault-encrypted");
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
@@ -72,20 +74,47 @@ final class YamlTree {
                 checkTag(node, Tag.SEQ);
                 List<Yaml> items = sequence.getValue().stream().map(this::node).toList();
                 measure(node, sequence.getValue());
-                yield new Yaml.Sequence(origin(node), items);
+                yield tagged(node, new Yaml.Sequence(origin(node), items));
             }
             case MappingNode mapping -> {
                 checkTag(node, Tag.MAP);
-                yield mapping(mapping);
+                yield tagged(node, mapping(mapping));
             }
             default -> throw new IllegalStateException("unexpected node " + node.getNodeId());
         };
     }
 
     private void checkTag(Node node, Tag expected) {
-        if (!node.getTag().equals(expected)) {
+        if (!node.getTag().equals(expected) && !node.getTag().equals(UNSAFE)) {
             unknownTag(node);
         }
+    }
+
+    private static Yaml tagged(Node node, Yaml collection) {
+        return node.getTag().equals(UNSAFE) ? unsafe(collection) : collection;
+    }
+
+    /// The tree with nothing to render in it.
+    private static Yaml unsafe(Yaml node) {
+        return switch (node) {
+            case Yaml.Text text ->
+                    new Yaml.Text(text.origin(), text.text(), text.textOrigin(), false);
+            case Yaml.Sequence list ->
+                    new Yaml.Sequence(
+                            list.origin(), list.items().stream().map(YamlTree::unsafe).toList());
+            case Yaml.Mapping map ->
+                    new Yaml.Mapping(
+                            map.origin(),
+                            map.entries().stream()
+                                    .map(e ->
+                                            new Yaml.Entry(
+                                                    e.key(),
+                                                    e.origin(),
+                                                    unsafe(e.value()),
+                                                    e.textKey()))
+                                    .toList());
+            case Yaml _ -> node;
+        };
     }
 
     private void unknownTag(Node node) {
@@ -106,32 +135,42 @@ final class YamlTree {
         }
     }
 
+    /// Merged keys come first and are replaced in place; of several merges the last one wins, within a list the first.
     private Yaml mapping(MappingNode mapping) {
         Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
-        Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
+        Set<String> merged = new HashSet<>();
         List<Node> children = new ArrayList<>();
         for (NodeTuple tuple : mapping.getValue()) {
             children.add(tuple.getValueNode());
             if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
-                merge(tuple.getValueNode(), merged);
-            } else {
-                add(tuple, entries);
+                merge(tuple.getValueNode(), entries);
+            }
+        }
+        merged.addAll(entries.keySet());
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+                add(tuple, entries, merged);
             }
         }
         measure(mapping, children);
-        merged.forEach(entries::putIfAbsent);
         return new Yaml.Mapping(origin(mapping), List.copyOf(entries.values()));
     }
 
-    private void add(NodeTuple tuple, Map<String, Yaml.Entry> entries) {
+    /// @param merged keys that may be replaced without a word, once
+    private void add(NodeTuple tuple, Map<String, Yaml.Entry> entries, Set<String> merged) {
         if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
             problem(tuple.getKeyNode(), "a key must be text", "quote it if it starts with { or [");
             return;
         }
-        Yaml.Entry entry = new Yaml.Entry(key.getValue(), origin(key), node(tuple.getValueNode()));
-        Yaml.Entry earlier = entries.remove(entry.key());
-        entries.put(entry.key(), entry);
-        if (earlier != null) {
+        Yaml read = scalar(key);
+        Yaml.Entry entry =
+                new Yaml.Entry(
+                        key(read, key),
+                        origin(key),
+                        node(tuple.getValueNode()),
+                        read instanceof Yaml.Text);
+        Yaml.Entry earlier = entries.put(entry.key(), entry);
+        if (earlier != null && !merged.remove(entry.key())) {
             warnings.add(
                     Problem.of(
                                     "key " + entry.key() + " is written twice, the last one counts",
@@ -140,17 +179,25 @@ final class YamlTree {
         }
     }
 
-    /// `<<: *other`, or a list of such; the first one that has a key wins.
+    /// A key as JSON has it.
+    private static String key(Yaml read, ScalarNode node) {
+        return switch (read) {
+            case Yaml.Number number -> number.value().toString();
+            case Yaml.Bool bool -> String.valueOf(bool.value());
+            case Yaml.Empty _ -> "null";
+            case Yaml _ -> node.getValue();
+        };
+    }
+
+    /// `<<: *other`, or a list of such.
     private void merge(Node value, Map<String, Yaml.Entry> merged) {
         switch (node(value)) {
-            case Yaml.Mapping other -> other.entries().forEach(e -> merged.putIfAbsent(e.key(), e));
+            case Yaml.Mapping other -> other.entries().forEach(e -> merged.put(e.key(), e));
             case Yaml.Sequence others
                     when others.items().stream().allMatch(Yaml.Mapping.class::isInstance) ->
-                    others.items()
-                            .forEach(other ->
-                                    ((Yaml.Mapping) other)
-                                            .entries()
-                                            .forEach(e -> merged.putIfAbsent(e.key(), e)));
+                    others.items().reversed().stream()
+                            .flatMap(other -> ((Yaml.Mapping) other).entries().stream())
+                            .forEach(e -> merged.put(e.key(), e));
             default -> problem(value, "<< needs a map", "");
         }
     }
@@ -159,12 +206,11 @@ final class YamlTree {
         Origin origin = origin(node);
         Tag tag = node.getTag();
         String text = node.getValue();
-        if (tag.equals(VAULT)) {
-            problem(
-                    node,
-                    "vault values are not supported yet",
-                    "use {{ secret('env:NAME') }} or secret('file:PATH')");
-            return new Yaml.Empty(origin);
+        if (tag.equals(VAULT) || tag.equals(VAULT_ENCRYPTED)) {
+            return new Yaml.Vaulted(origin, text);
+        }
+        if (tag.equals(Tag.TIMESTAMP)) {
+            return new Yaml.Timestamp(origin, text);
         }
         try {
             if (tag.equals(Tag.INT)) {
@@ -174,7 +220,10 @@ final class YamlTree {
                 return new Yaml.Number(origin, YamlNumbers.real(text), text);
             }
         } catch (NumberFormatException e) {
-            problem(node, "not a number: " + text, "quote it if it is text");
+            problem(
+                    node,
+                    "not a number: " + text.substring(0, Math.min(40, text.length())),
+                    "quote it if it is text");
             return new Yaml.Empty(origin);
         }
         if (tag.equals(Tag.BOOL)) {
@@ -184,7 +233,6 @@ final class YamlTree {
             return new Yaml.Empty(origin);
         }
         if (!tag.equals(Tag.STR)
-                && !tag.equals(Tag.TIMESTAMP)
                 && !tag.equals(UNSAFE)
                 && !tag.equals(Tag.MERGE)
                 && !tag.getValue().equals(Tag.PREFIX + "value")) {

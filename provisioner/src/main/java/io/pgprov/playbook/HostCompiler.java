@@ -216,6 +216,8 @@ final class HostCompiler {
                     Optional.of(template ? templates.value(text, origin, scope) : text);
             case Yaml.Number number -> Optional.of(number.value());
             case Yaml.Bool bool -> Optional.of(bool.value());
+            case Yaml.Timestamp time -> Optional.of(time.written());
+            case Yaml.Vaulted vaulted -> throw vaulted.closed();
             case Yaml.Empty _ -> Optional.empty();
             case Yaml.Sequence(Origin _, List<Yaml> items) -> {
                 List<Object> values = new ArrayList<>();

@@ -166,13 +166,14 @@ class CliTest {
         assertEquals(
                 0,
                 run(
-                        ("plan inv.yml --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
+                        ("plan inv.yml -i two.ini -i more --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
                                         + " --user ana --private-key k --known-hosts h --accept-new"
                                         + " --connect-timeout 3 --forks 7")
                                 .split(" ")));
         assertEquals(
                 new Request(
                         Path.of("inv.yml"),
+                        List.of("two.ini", "more"),
                         Optional.of("pg*"),
                         List.of("a=1", "@f"),
                         Optional.of(Path.of("p.yml")),
@@ -193,6 +194,7 @@ class CliTest {
         assertEquals(
                 new Request(
                         Path.of("inv.yml"),
+                        List.of(),
                         Optional.empty(),
                         List.of(),
                         Optional.empty(),

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What is generated from the command model: completion, manual page, `docs/cli.md`.
 class GeneratedTest {
 
-    private static String run(String... args) {
-        var out = new ByteArrayOutputStream();
+    private static Context printingTo(ByteArrayOutputStream out) {
         var print = new PrintStream(out, false, StandardCharsets.UTF_8);
         var terminal =
                 new Terminal(
@@ -31,7 +30,12 @@ class GeneratedTest {
                         Terminal.Kind.OTHER,
                         Terminal.Kind.OTHER,
                         Map.of());
-        assertEquals(0, new Cli(new Context(terminal, new FakeWorkflow()::open)).run(args));
+        return new Context(terminal, new FakeWorkflow()::open);
+    }
+
+    private static String run(String... args) {
+        var out = new ByteArrayOutputStream();
+        assertEquals(0, new Cli(printingTo(out)).run(args));
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -106,12 +110,20 @@ class GeneratedTest {
                 ([schema](schema/explain.json)). `apply` prints lines: the plan, then events, and a summary last
                 ([schema](schema/apply.json)). `validate`, and every run that did not get to its result, answers with problems
                 ([schema](schema/problems.json)). `schema_version` is raised when a field goes or changes its meaning; new fields may
-                come at any time.
+                come at any time. `inventory list` prints what `ansible-inventory --list` prints.
                 """);
         page.append("\n## pgprov\n\n```\n").append(run("--help")).append("```\n");
         for (Catalogue command : Catalogue.values()) {
             page.append("\n## pgprov ").append(command.label()).append("\n\n```\n");
             page.append(run(command.label(), "--help")).append("```\n");
+            for (String member :
+                    command.model(printingTo(new ByteArrayOutputStream()))
+                            .getSubcommands()
+                            .keySet()) {
+                page.append("\n## pgprov ").append(command.label()).append(' ').append(member);
+                page.append("\n\n```\n").append(run(command.label(), member, "--help"));
+                page.append("```\n");
+            }
         }
         Golden.check(Path.of("../docs/cli.md"), page.toString());
     }

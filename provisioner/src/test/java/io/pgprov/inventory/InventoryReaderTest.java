@@ -72,7 +72,17 @@ class InventoryReaderTest {
         assertEquals(all, names(inventory.hosts()));
         assertEquals(all.subList(0, 6), names(inventory.groups().get("db")));
         assertEquals(List.of("lonely"), names(inventory.groups().get("ungrouped")));
-        assertEquals(all, names(inventory.groups().get("all")));
+        // the order of `ansible all --list-hosts`: level by level
+        assertEquals(
+                List.of(
+                        "lonely",
+                        "db01.west",
+                        "dba.east",
+                        "db02.west",
+                        "db03.west",
+                        "dbc.east",
+                        "dbe.east"),
+                names(inventory.groups().get("all")));
         assertEquals(2222, inventory.connection(new HostName("lonely")).port());
         assertEquals(
                 List.of("both", "db", "west", "zulu"),

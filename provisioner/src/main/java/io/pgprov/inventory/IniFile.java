@@ -1,0 +1,181 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.Origin;
+import io.pgprov.model.ProblemException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads Ansible's INI form of an inventory into a [GroupTree]: `[group]` with a host and its variables per line,
+/// `[group:vars]` and `[group:children]` (`ansible/plugins/inventory/ini.py`).
+final class IniFile {
+
+    private static final Pattern LINES =
+            Pattern.compile("\r\n|[\n\r\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]");
+    private static final Pattern SECTION =
+            Pattern.compile("\\[([^:\\]\\s]+)(?::(\\w+))?]\\s*(?:#.*)?");
+    private static final Pattern GROUP = Pattern.compile("([^:\\]\\s]+)\\s*(?:#.*)?");
+
+    /// What the lines of a section are.
+    private enum Kind {
+        HOSTS,
+        VARS,
+        CHILDREN,
+        /// Of a section with a mistake in its header.
+        UNKNOWN
+    }
+
+    /// A group that is named before it is declared.
+    private record Child(String parent, Origin origin) {}
+
+    private final GroupTree tree;
+    private final Findings findings;
+    private final Placing placing;
+    private final Map<String, List<Child>> awaited = new LinkedHashMap<>();
+    private final Map<String, Origin> undeclared = new LinkedHashMap<>();
+    private String group = GroupTree.UNGROUPED;
+    private Kind kind = Kind.HOSTS;
+
+    IniFile(GroupTree tree, Findings findings) {
+        this.tree = tree;
+        this.findings = findings;
+        this.placing = new Placing(tree, findings);
+    }
+
+    /// Whether a text has a section, so that it is meant to be of this form.
+    static boolean hasSections(String text) {
+        return LINES.splitAsStream(text).anyMatch(line -> SECTION.matcher(line.strip()).matches());
+    }
+
+    void read(String text, String name) {
+        String[] lines = LINES.split(text, -1);
+        for (int i = 0; i < lines.length; i++) {
+            String line = lines[i].strip();
+            if (!line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != ';') {
+                line(line, new Origin(name, i + 1));
+            }
+        }
+        undeclared.forEach((name1, origin) ->
+                findings.problem(
+                        origin, "there is no group " + name1, "declare it: [" + name1 + "]"));
+        awaited.forEach((child, places) ->
+                places.forEach(place ->
+                        findings.problem(
+                                place.origin(),
+                                "group "
+                                        + place.parent()
+                                        + " has "
+                                        + child
+                                        + " below it, which is no group",
+                                "declare it: [" + child + "]")));
+    }
+
+    private void line(String line, Origin origin) {
+        Matcher section = SECTION.matcher(line);
+        if (section.matches()) {
+            section(section, origin);
+        } else if (line.startsWith("[") && line.endsWith("]")) {
+            kind = Kind.UNKNOWN;
+            findings.problem(
+                    origin,
+                    "not a section: " + line,
+                    "write [group], [group:vars] or [group:children], without blanks");
+        } else {
+            switch (kind) {
+                case HOSTS -> hosts(line, origin);
+                case VARS -> variable(line, origin);
+                case CHILDREN -> child(line, origin);
+                case UNKNOWN -> {}
+            }
+        }
+    }
+
+    private void section(Matcher section, Origin origin) {
+        group = section.group(1);
+        String word = Optional.ofNullable(section.group(2)).orElse("hosts");
+        switch (word) {
+            case "hosts" -> kind = Kind.HOSTS;
+            case "vars" -> kind = Kind.VARS;
+            case "children" -> kind = Kind.CHILDREN;
+            default -> {
+                kind = Kind.UNKNOWN;
+                findings.problem(
+                        origin,
+                        "unknown kind of section: " + word,
+                        "a group has a section for itself, :vars and :children");
+                return;
+            }
+        }
+        if (kind != Kind.VARS) {
+            undeclared.remove(group);
+        } else if (tree.group(group).isEmpty() && !awaited.containsKey(group)) {
+            undeclared.put(group, origin);
+        }
+        tree.group(group, origin);
+        if (kind != Kind.VARS) {
+            List<Child> places = awaited.remove(group);
+            if (places != null) {
+                places.forEach(place -> placing.child(place.parent(), group, place.origin()));
+            }
+        }
+    }
+
+    private void hosts(String line, Origin origin) {
+        List<String> words;
+        try {
+            words = Words.splitBeforeComment(line, origin);
+        } catch (ProblemException e) {
+            findings.problems(e);
+            return;
+        }
+        Map<String, Yaml.Entry> variables = new LinkedHashMap<>();
+        for (String word : words.subList(1, words.size())) {
+            int equals = word.indexOf('=');
+            if (equals < 0) {
+                findings.problem(
+                        origin,
+                        "after a host come variables as name=value, not " + word,
+                        "quote a value that has blanks: name=\"a value\"");
+                return;
+            }
+            String name = word.substring(0, equals);
+            Yaml value = PythonLiteral.value(word.substring(equals + 1), origin);
+            variables.put(name, new Yaml.Entry(name, origin, value));
+        }
+        if (words.getFirst().strip().endsWith(":")) {
+            findings.problem(
+                    origin,
+                    "no port after the colon: " + words.getFirst(),
+                    "this looks like YAML; end the name of the file in .yml if it is");
+            return;
+        }
+        placing.hosts(group, words.getFirst(), new ArrayList<>(variables.values()), origin);
+    }
+
+    private void variable(String line, Origin origin) {
+        int equals = line.indexOf('=');
+        if (equals < 0) {
+            findings.problem(origin, "variables are written name=value", "");
+            return;
+        }
+        String name = line.substring(0, equals).strip();
+        Yaml value = PythonLiteral.value(line.substring(equals + 1).strip(), origin);
+        placing.variable(group, new Yaml.Entry(name, origin, value));
+    }
+
+    private void child(String line, Origin origin) {
+        Matcher matcher = GROUP.matcher(line);
+        if (!matcher.matches()) {
+            findings.problem(origin, "not a name for a group: " + line, "one name per line");
+        } else if (tree.group(matcher.group(1)).isEmpty()) {
+            awaited.computeIfAbsent(matcher.group(1), _ -> new ArrayList<>())
+                    .add(new Child(group, origin));
+        } else {
+            placing.child(group, matcher.group(1), origin);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.pgprov.inventory;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.pgprov.model.Origin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads JSON. Ansible tries it before YAML, and where both read a text they differ: `1e5` is a number in JSON only, and
+/// tabs may indent it.
+final class JsonText {
+
+    private static final int DEEPEST = 50;
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                    .build();
+
+    private final JsonParser parser;
+    private final String file;
+
+    private JsonText(JsonParser parser, String file) {
+        this.parser = parser;
+        this.file = file;
+    }
+
+    /// The tree, or empty where the text is no JSON object or array as a whole.
+    static Optional<Yaml> read(String text, String file) {
+        String start = text.stripLeading();
+        if (!start.startsWith("{") && !start.startsWith("[")) {
+            return Optional.empty();
+        }
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.nextToken();
+            Yaml root = new JsonText(parser, file).value();
+            return parser.nextToken() == null ? Optional.of(root) : Optional.empty();
+        } catch (StreamReadException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Yaml value() throws IOException {
+        Origin origin = origin();
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(origin);
+            case START_ARRAY -> {
+                List<Yaml> items = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(value());
+                }
+                yield new Yaml.Sequence(origin, items);
+            }
+            case VALUE_NUMBER_INT ->
+                    new Yaml.Number(
+                            origin, YamlNumbers.fit(parser.getBigIntegerValue()), parser.getText());
+            case VALUE_NUMBER_FLOAT ->
+                    new Yaml.Number(origin, parser.getDoubleValue(), parser.getText());
+            case VALUE_TRUE -> new Yaml.Bool(origin, true, "true");
+            case VALUE_FALSE -> new Yaml.Bool(origin, false, "false");
+            case VALUE_NULL -> new Yaml.Empty(origin);
+            case VALUE_STRING -> new Yaml.Text(origin, parser.getText(), origin, true);
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                    throw new IllegalStateException("unexpected " + parser.currentToken());
+        };
+    }
+
+    /// An object; of fields written twice the last one counts. `__ansible_vault` and `__ansible_unsafe` are what Ansible writes
+    /// for `!vault` and `!unsafe`.
+    private Yaml object(Origin origin) throws IOException {
+        Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            Origin place = origin();
+            parser.nextToken();
+            entries.put(name, new Yaml.Entry(name, place, value()));
+        }
+        if (entries.get("__ansible_vault") instanceof Yaml.Entry(_, _, Yaml.Text vaulted, _)) {
+            return new Yaml.Vaulted(origin, vaulted.text());
+        }
+        if (entries.get("__ansible_unsafe") instanceof Yaml.Entry(_, _, Yaml.Text text, _)) {
+            return new Yaml.Text(origin, text.text(), origin, false);
+        }
+        return new Yaml.Mapping(origin, List.copyOf(entries.values()));
+    }
+
+    private Origin origin() {
+        return new Origin(file, parser.currentTokenLocation().getLineNr());
+    }
+}

@@ -1,0 +1,70 @@
+package io.pgprov.inventory;
+
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// Reads files of text: UTF-8, with or without a byte order mark, no NUL byte.
+final class TextFile {
+
+    private TextFile() {}
+
+    /// The text of a file, without its byte order mark.
+    ///
+    /// @throws ProblemException where it cannot be read or is no text, with the line
+    static String read(Path file) {
+        String name = file.toString();
+        try {
+            return checked(decode(Files.readAllBytes(file), name), name);
+        } catch (NoSuchFileException e) {
+            throw new ProblemException(
+                    Problem.of("no such file: " + name, "check the path").at(name));
+        } catch (IOException e) {
+            String reason =
+                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
+            throw new ProblemException(
+                    Problem.of(
+                                    "cannot read " + name + ": " + reason,
+                                    "it must be a file readable by you")
+                            .at(name));
+        }
+    }
+
+    /// The text without its byte order mark.
+    ///
+    /// @throws ProblemException where it holds a NUL byte
+    static String checked(String text, String name) {
+        int nul = text.indexOf('\0');
+        if (nul >= 0) {
+            throw new ProblemException(
+                    Problem.of("NUL byte in the file", "").at(new Origin(name, line(text, nul))));
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static String decode(byte[] bytes, String name) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+        CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            throw new ProblemException(
+                    Problem.of("not UTF-8 text", "save the file as UTF-8")
+                            .at(new Origin(name, line(text, text.length()))));
+        }
+        return text;
+    }
+
+    private static int line(String text, int index) {
+        return 1 + (int) text.substring(0, index).chars().filter(c -> c == '\n').count();
+    }
+}
