@@ -49,6 +49,7 @@ class PackageEdgesTest {
                                     "shell",
                                     "model",
                                     "template",
+                                    "vault",
                                     "inventory",
                                     "resource.os",
                                     "resource.postgres")),

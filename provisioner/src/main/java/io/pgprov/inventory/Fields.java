@@ -104,6 +104,7 @@ final class Fields {
     private Optional<String> text(String name, Yaml node) {
         return switch (node) {
             case Yaml.Text text -> singleLine(name, text.text());
+            case Yaml.Vaulted vaulted -> singleLine(name, vaulted.open().text());
             case Yaml.Number number when number.plain() -> Optional.of(number.written());
             case Yaml.Number number -> changed(name, number.written(), number.value().toString());
             case Yaml.Bool bool -> changed(name, bool.written(), String.valueOf(bool.value()));

@@ -30,13 +30,15 @@ final class HostVariableSets {
             Path inventory,
             Map<String, Yaml.Entry> extra,
             Templates templates,
+            Vaults vaults,
             Findings findings) {
         this.tree = tree;
         this.extra = extra;
         this.templates = templates;
         this.inventory = inventory.toAbsolutePath().normalize();
-        this.groupFiles = new VariableFiles(inventory.resolveSibling("group_vars"), findings);
-        this.hostFiles = new VariableFiles(inventory.resolveSibling("host_vars"), findings);
+        this.groupFiles =
+                new VariableFiles(inventory.resolveSibling("group_vars"), vaults, findings);
+        this.hostFiles = new VariableFiles(inventory.resolveSibling("host_vars"), vaults, findings);
     }
 
     Map<HostName, HostVariables> read() {

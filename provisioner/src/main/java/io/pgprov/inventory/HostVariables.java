@@ -126,6 +126,7 @@ public final class HostVariables implements Lookup {
                 Object value = templates.value(text.text(), text.textOrigin(), this);
                 yield Yaml.of(value, text.origin());
             }
+            case Yaml.Vaulted vaulted -> vaulted.open();
             case Yaml.Sequence list ->
                     new Yaml.Sequence(
                             list.origin(), list.items().stream().map(this::render).toList());

@@ -21,12 +21,14 @@ public final class InventoryReader {
     private final ReadOptions options;
     private final Findings findings = new Findings();
     private final SecretSources secrets;
+    private final Vaults vaults;
     private final Templates templates;
 
     private InventoryReader(Path file, ReadOptions options) {
         this.file = file;
         this.options = options;
-        this.secrets = new SecretSources(options.surroundings().environment());
+        this.secrets = options.secrets();
+        this.vaults = new Vaults(options.keyring(), secrets);
         this.templates = new Templates(secrets);
     }
 
@@ -38,12 +40,13 @@ public final class InventoryReader {
     }
 
     private Inventory read() {
-        YamlDocument document = findings.keepWarnings(YamlDocument.read(file));
+        YamlDocument document = findings.keepWarnings(YamlDocument.read(file, vaults));
         GroupTree tree = new GroupTree(new Origin(file.toString(), 1));
         new InventoryFile(tree, findings).read(document.root());
-        Map<String, Yaml.Entry> extra = ExtraVariables.read(options.extraVariables(), findings);
+        Map<String, Yaml.Entry> extra =
+                ExtraVariables.read(options.extraVariables(), vaults, findings);
         Map<HostName, HostVariables> variables =
-                new HostVariableSets(tree, file, extra, templates, findings).read();
+                new HostVariableSets(tree, file, extra, templates, vaults, findings).read();
         Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
         Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
         for (HostName host : tree.hosts()) {
@@ -71,7 +74,8 @@ public final class InventoryReader {
                 connections,
                 clusters.stream().map(c -> c.cluster(secrets)).toList(),
                 findings.warnings(),
-                templates);
+                templates,
+                vaults);
     }
 
     private void refuseStray(Fields fields) {

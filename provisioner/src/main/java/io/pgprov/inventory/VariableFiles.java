@@ -17,10 +17,12 @@ final class VariableFiles {
     private static final List<String> ENDINGS = List.of("", ".yml", ".yaml", ".json");
 
     private final Path folder;
+    private final Vaults vaults;
     private final Findings findings;
 
-    VariableFiles(Path folder, Findings findings) {
+    VariableFiles(Path folder, Vaults vaults, Findings findings) {
         this.folder = folder;
+        this.vaults = vaults;
         this.findings = findings;
     }
 
@@ -72,7 +74,7 @@ final class VariableFiles {
             }
             return;
         }
-        Optional<YamlDocument> document = findings.attempt(() -> YamlDocument.read(path));
+        Optional<YamlDocument> document = findings.attempt(() -> YamlDocument.read(path, vaults));
         document.map(findings::keepWarnings)
                 .ifPresent(read -> InventoryFile.variables(read.root(), into, findings));
     }

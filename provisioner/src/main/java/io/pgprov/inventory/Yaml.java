@@ -1,11 +1,14 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.Origin;
+import io.pgprov.model.ProblemException;
+import io.pgprov.model.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A node of a YAML file that knows where it stands. Scalars are what YAML 1.1 makes of them, as Ansible reads them.
 public sealed interface Yaml {
@@ -18,6 +21,58 @@ public sealed interface Yaml {
     /// @param textOrigin line of its first line of text, which is the next one for `|` and `>` blocks
     /// @param template whether it may be rendered; not so with `!unsafe`
     record Text(Origin origin, String text, Origin textOrigin, boolean template) implements Yaml {}
+
+    /// An encrypted text, `!vault`. It is opened when it is rendered, and once; what it holds is a recorded secret and is never
+    /// rendered as a template (in Ansible, too, it is marked unsafe).
+    final class Vaulted implements Yaml {
+
+        private final Origin origin;
+        private final String written;
+        private final Supplier<String> opening;
+        private Optional<String> opened = Optional.empty();
+        private Optional<ProblemException> failed = Optional.empty();
+
+        /// @param written header and digits, as in the file
+        /// @param opening gives what it holds; may throw a [ProblemException]
+        Vaulted(Origin origin, String written, Supplier<String> opening) {
+            this.origin = origin;
+            this.written = written;
+            this.opening = opening;
+        }
+
+        @Override
+        public Origin origin() {
+            return origin;
+        }
+
+        /// The encrypted text, as `ansible-inventory --list` shows it.
+        public String written() {
+            return written;
+        }
+
+        /// What it holds.
+        ///
+        /// @throws ProblemException where no password opens it, each time again
+        public synchronized Text open() {
+            if (failed.isPresent()) {
+                throw failed.get();
+            }
+            if (opened.isEmpty()) {
+                try {
+                    opened = Optional.of(opening.get());
+                } catch (ProblemException e) {
+                    failed = Optional.of(e);
+                    throw e;
+                }
+            }
+            return new Text(origin, opened.get(), origin, false);
+        }
+
+        @Override
+        public String toString() {
+            return Secret.MASK;
+        }
+    }
 
     /// A number.
     ///
@@ -67,6 +122,7 @@ public sealed interface Yaml {
     default String kind() {
         return switch (this) {
             case Text _ -> "text";
+            case Vaulted _ -> "an encrypted text";
             case Number _ -> "a number";
             case Bool _ -> "a Boolean";
             case Empty _ -> "empty";
@@ -101,6 +157,7 @@ public sealed interface Yaml {
     static Optional<Object> plain(Yaml node) {
         return switch (node) {
             case Text text -> Optional.of(text.text());
+            case Vaulted vaulted -> Optional.of(vaulted.open().text());
             case Number number -> Optional.of(number.value());
             case Bool bool -> Optional.of(bool.value());
             case Empty _ -> Optional.empty();

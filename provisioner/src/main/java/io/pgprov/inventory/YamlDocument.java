@@ -38,13 +38,17 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         warnings = List.copyOf(warnings);
     }
 
-    /// Reads a file.
+    /// Reads a file, which may be encrypted as a whole: then lines are those of what it holds, and every value of it is
+    /// recorded as a secret.
     ///
     /// @throws ProblemException with every mistake found in it, each with file and line
-    public static YamlDocument read(Path file) {
+    static YamlDocument read(Path file, Vaults vaults) {
         String name = file.toString();
         try {
-            return parse(decode(Files.readAllBytes(file), name), name);
+            byte[] content = Files.readAllBytes(file);
+            return Vaults.isEncrypted(content)
+                    ? vaults.document(content, name)
+                    : parse(decode(content, name), name, vaults);
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     Problem.of("no such file: " + name, "check the path").at(name));
@@ -59,11 +63,20 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         }
     }
 
-    /// Reads text.
+    /// Reads text in which nothing is encrypted.
     ///
     /// @param name of the file, for messages and origins
     /// @throws ProblemException with every mistake found in it
     public static YamlDocument parse(String text, String name) {
+        return parse(text, name, Vaults.none());
+    }
+
+    /// Reads text.
+    ///
+    /// @param name of the file, for messages and origins
+    /// @param vaults opens the values in it that are encrypted
+    /// @throws ProblemException with every mistake found in it
+    public static YamlDocument parse(String text, String name, Vaults vaults) {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
             throw problem("NUL byte in the file", "", name, lineOf(text, nul));
@@ -79,7 +92,7 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
                     new Composer(
                             new ParserImpl(new StreamReader(body), limits), new Resolver(), limits);
             Node root = composer.getSingleNode();
-            return new YamlTree(name).document(root);
+            return new YamlTree(name, vaults).document(root);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
             throw problem("not valid YAML: " + oneLine(e.getProblem()), hint(e), name, line(mark));
@@ -111,7 +124,7 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         return new ProblemException(Problem.of(what, hint).at(new Origin(file, line)));
     }
 
-    private static String decode(byte[] bytes, String name) {
+    static String decode(byte[] bytes, String name) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length + 1);

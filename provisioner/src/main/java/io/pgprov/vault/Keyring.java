@@ -40,6 +40,13 @@ public final class Keyring {
         return Envelope.marks(text);
     }
 
+    /// Looks for damage that shows without a password.
+    ///
+    /// @throws ProblemException where it is damaged, of an unknown kind, or not encrypted at all
+    public static void check(byte[] text, Origin origin) {
+        Envelope.parse(text, origin);
+    }
+
     public boolean isEmpty() {
         return keys.isEmpty();
     }
