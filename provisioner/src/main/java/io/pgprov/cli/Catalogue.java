@@ -50,6 +50,10 @@ enum Catalogue {
                     ExitCode.INVALID,
                     ExitCode.UNREACHABLE,
                     ExitCode.FAILED)),
+    VAULT(
+            "Encrypt and decrypt files and values, as ansible-vault does.",
+            _ -> new CommandFamily(VaultCommands.all()),
+            VaultCommands.EXIT_CODES),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,
@@ -74,17 +78,41 @@ enum Catalogue {
         return Arrays.stream(values()).filter(command -> command.label().equals(word)).findFirst();
     }
 
+    /// Names of the commands of a family; none for a command by itself.
+    List<String> members() {
+        return this == VAULT
+                ? VaultCommands.all().stream().map(CommandFamily.Member::name).toList()
+                : List.of();
+    }
+
     /// The whole command, with its options.
     CommandLine model(Context context) {
-        CommandLine command = new CommandLine(maker.apply(context));
+        Object made = maker.apply(context);
+        CommandLine command = new CommandLine(made);
         describe(command.getCommandSpec());
+        help(command);
+        if (made instanceof CommandFamily family) {
+            family.members().forEach(member -> add(member, command, context));
+        }
+        return command;
+    }
+
+    private void add(CommandFamily.Member member, CommandLine family, Context context) {
+        CommandLine command = new CommandLine(member.maker().apply(context));
+        CommandSpec spec = command.getCommandSpec();
+        describe(spec, label() + " " + member.name(), member.summary());
+        spec.name(member.name()).aliases(member.aliases().toArray(String[]::new));
+        help(command);
+        family.addSubcommand(member.name(), command);
+    }
+
+    private static void help(CommandLine command) {
         command.getCommandSpec()
                 .addOption(
                         CommandLine.Model.OptionSpec.builder("-h", "--help")
                                 .usageHelp(true)
                                 .description("Show this help.")
                                 .build());
-        return command;
     }
 
     /// Name and summary only, for a list of commands.
@@ -94,13 +122,21 @@ enum Catalogue {
         return new CommandLine(spec);
     }
 
-    private String synopsis(CommandSpec spec) {
-        StringBuilder words = new StringBuilder("pgprov " + label());
+    private static String synopsis(CommandSpec spec, String label) {
+        StringBuilder words = new StringBuilder("pgprov " + label);
+        if (spec.userObject() instanceof CommandFamily) {
+            words.append(" COMMAND");
+        }
         spec.positionalParameters().forEach(p -> words.append(' ').append(p.paramLabel()));
         return words.append(" [OPTION]...").toString();
     }
 
     private void describe(CommandSpec spec) {
+        describe(spec, label(), summary);
+        spec.name(label());
+    }
+
+    private void describe(CommandSpec spec, String label, String what) {
         Map<String, String> codes = new LinkedHashMap<>();
         exitCodes.forEach(code -> codes.put(Integer.toString(code.code()), code.meaning()));
         if (exitCodes.size() > 1) {
@@ -108,14 +144,14 @@ enum Catalogue {
                     ExitCode.INTERRUPTED + ", " + ExitCode.TERMINATED,
                     "ended by Ctrl-C, by SIGTERM");
         }
-        spec.name(label());
         spec.usageMessage()
-                .description(summary)
-                .customSynopsis(synopsis(spec))
+                .description(what)
+                .customSynopsis(synopsis(spec, label))
                 .synopsisHeading("Usage: ")
                 .descriptionHeading("%n")
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
                 .sortOptions(false)
                 .exitCodeListHeading("%nExit codes (the highest of 5, 4, 3 wins):%n")
                 .exitCodeList(exitCodes.size() > 1 ? codes : Map.of());

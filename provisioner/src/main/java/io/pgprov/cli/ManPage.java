@@ -20,7 +20,7 @@ final class ManPage {
     static String of(CommandSpec root) {
         ManPage man = new ManPage();
         man.head(root);
-        root.subcommands().values().forEach(command -> man.command(command.getCommandSpec()));
+        root.subcommands().values().forEach(command -> man.commands(command.getCommandSpec()));
         man.sharedOptions(root);
         man.exitStatus();
         return man.page.toString();
@@ -36,6 +36,16 @@ final class ManPage {
         line(".SH DESCRIPTION");
         text(List.of(root.usageMessage().description()));
         line(".SH COMMANDS");
+    }
+
+    /// A command, or the members of a family.
+    private void commands(CommandSpec command) {
+        if (command.subcommands().isEmpty()) {
+            command(command);
+        }
+        command.subcommands().values().stream()
+                .distinct()
+                .forEach(member -> command(member.getCommandSpec()));
     }
 
     private void command(CommandSpec command) {

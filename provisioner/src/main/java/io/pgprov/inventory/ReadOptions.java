@@ -101,6 +101,11 @@ public record ReadOptions(
                 new SecretSources(account.environment()));
     }
 
+    public ReadOptions with(SecretSources sources) {
+        return new ReadOptions(
+                extraVariables, unknownVariables, connection, surroundings, keyring, sources);
+    }
+
     public ReadOptions with(Keyring passwords) {
         return new ReadOptions(
                 extraVariables, unknownVariables, connection, surroundings, passwords, secrets);

@@ -29,13 +29,26 @@ public final class Redactor {
     /// From this many bytes a fragment of base64 is long enough to occur by the secret alone.
     private static final int BASE64_INSIDE = 6;
 
-    private final Optional<Pattern> pattern;
+    /// A part of a secret of several lines, such as a key, is looked for from this length on; shorter ones are braces and the like.
+    private static final int LINE = 4;
 
-    private Redactor(Optional<Pattern> pattern) {
-        this.pattern = pattern;
+    /// The pattern for so many secrets. The collection may be a live view to which secrets are added, never taken.
+    private record Compiled(int size, Optional<Pattern> pattern) {}
+
+    private final Collection<Secret> secrets;
+    private volatile Compiled compiled;
+
+    private Redactor(Collection<Secret> secrets) {
+        this.secrets = secrets;
+        this.compiled = new Compiled(secrets.size(), pattern(secrets));
     }
 
+    /// @param secrets may be a live view: one that is read later is masked from then on
     public static Redactor of(Collection<Secret> secrets) {
+        return new Redactor(secrets);
+    }
+
+    private static Optional<Pattern> pattern(Collection<Secret> secrets) {
         Set<String> words = new LinkedHashSet<>();
         Set<String> texts = new LinkedHashSet<>();
         for (Secret secret : secrets) {
@@ -47,22 +60,28 @@ public final class Redactor {
                 words.add(value);
             } else {
                 addForms(value, texts);
+                addLines(value, texts);
             }
         }
         String alternatives = alternatives(texts, words);
-        return new Redactor(
-                alternatives.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(Pattern.compile(alternatives)));
+        return alternatives.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Pattern.compile(alternatives));
     }
 
     /// Masks nothing, for what is said before any secret is known.
     public static Redactor none() {
-        return new Redactor(Optional.empty());
+        return new Redactor(List.of());
     }
 
     public String redact(String text) {
-        return pattern.map(p -> p.matcher(text).replaceAll(Matcher.quoteReplacement(Secret.MASK)))
+        Compiled current = compiled;
+        if (current.size() != secrets.size()) {
+            current = new Compiled(secrets.size(), pattern(secrets));
+            compiled = current;
+        }
+        return current.pattern()
+                .map(p -> p.matcher(text).replaceAll(Matcher.quoteReplacement(Secret.MASK)))
                 .orElse(text);
     }
 
@@ -106,6 +125,16 @@ public final class Redactor {
         String percent = form.replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
         forms.addAll(List.of(form, percent, lowerHex(form), lowerHex(percent)));
         addBase64(value.getBytes(StandardCharsets.UTF_8), forms);
+    }
+
+    /// A diff shows a value of several lines line by line.
+    private static void addLines(String value, Set<String> forms) {
+        List<String> lines = value.lines().map(String::strip).toList();
+        if (lines.size() > 1 || value.endsWith("\n")) {
+            lines.stream()
+                    .filter(line -> line.codePointCount(0, line.length()) >= LINE)
+                    .forEach(line -> addForms(line, forms));
+        }
     }
 
     private static String json(String value) {

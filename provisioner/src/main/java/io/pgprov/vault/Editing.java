@@ -18,7 +18,9 @@ public final class Editing {
     /// How it ended.
     public enum Ending {
         CHANGED,
-        UNCHANGED
+        UNCHANGED,
+        /// The editor failed; the file is as it was.
+        ABANDONED
     }
 
     private final Vault vault;
@@ -34,7 +36,7 @@ public final class Editing {
 
     /// Opens the editor and encrypts what it left, with the password and the id that the file had.
     ///
-    /// @throws ProblemException where the file cannot be opened or written, or the editor fails; then the file is as it was
+    /// @throws ProblemException where the file cannot be opened or written; then it is as it was
     public Ending edit(Path file) {
         byte[] before = PrivateFile.read(file);
         Keyring.Opened opened = vault.opened(before, new Origin(file.toString(), 1));
@@ -44,7 +46,9 @@ public final class Editing {
         Runtime.getRuntime().addShutdownHook(end);
         try {
             Path copy = folder.write(file.getFileName().toString(), opened.plaintext());
-            run(copy, file);
+            if (run(copy, file) != 0 || ended) {
+                return Ending.ABANDONED;
+            }
             byte[] after = PrivateFile.read(copy);
             if (Arrays.equals(after, opened.plaintext())) {
                 return Ending.UNCHANGED;
@@ -66,8 +70,7 @@ public final class Editing {
         }
     }
 
-    private void run(Path copy, Path file) {
-        int status;
+    private int run(Path copy, Path file) {
         try {
             // As git runs it: EDITOR may hold options, and quotes around them.
             Process process =
@@ -78,21 +81,12 @@ public final class Editing {
             if (ended) {
                 kill(process);
             }
-            status = process.waitFor();
+            return process.waitFor();
         } catch (IOException e) {
             throw problem("there is no sh to run the editor with", "", file);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw problem("interrupted: " + file + " is unchanged", "", file);
-        }
-        if (ended) {
-            throw problem("interrupted: " + file + " is unchanged", "", file);
-        }
-        if (status != 0) {
-            throw problem(
-                    "the editor ended with status " + status + ": " + file + " is unchanged",
-                    "the editor is what EDITOR says: " + editor,
-                    file);
         }
     }
 

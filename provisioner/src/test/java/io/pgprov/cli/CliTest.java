@@ -11,6 +11,7 @@ import io.pgprov.model.ProblemException;
 import io.pgprov.report.Golden;
 import io.pgprov.report.Samples;
 import io.pgprov.report.Schema;
+import io.pgprov.vault.VaultOptions;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -124,7 +125,8 @@ class CliTest {
                 run(
                         ("plan inv.yml --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
                                         + " --user ana --private-key k --known-hosts h --accept-new"
-                                        + " --connect-timeout 3 --forks 7")
+                                        + " --connect-timeout 3 --forks 7 -vvv --vault-id dev@d"
+                                        + " --vault-password-file w -J")
                                 .split(" ")));
         assertEquals(
                 new Request(
@@ -133,6 +135,7 @@ class CliTest {
                         List.of("a=1", "@f"),
                         Optional.of(Path.of("p.yml")),
                         true,
+                        new VaultOptions(List.of("dev@d"), List.of("w"), VaultOptions.Asking.YES),
                         new Request.Login(
                                 Optional.of("ana"),
                                 Optional.of(Path.of("k")),
@@ -153,6 +156,7 @@ class CliTest {
                         List.of(),
                         Optional.empty(),
                         false,
+                        VaultOptions.none(),
                         new Request.Login(
                                 Optional.empty(),
                                 Optional.empty(),

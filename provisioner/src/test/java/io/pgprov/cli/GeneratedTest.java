@@ -100,6 +100,11 @@ class GeneratedTest {
         for (Catalogue command : Catalogue.values()) {
             page.append("\n## pgprov ").append(command.label()).append("\n\n```\n");
             page.append(run(command.label(), "--help")).append("```\n");
+            for (String member : command.members()) {
+                page.append("\n## pgprov ").append(command.label()).append(' ').append(member);
+                page.append("\n\n```\n");
+                page.append(run(command.label(), member, "--help")).append("```\n");
+            }
         }
         Golden.check(Path.of("../docs/cli.md"), page.toString());
     }

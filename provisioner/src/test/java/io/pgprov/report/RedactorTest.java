@@ -8,7 +8,9 @@ import io.pgprov.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,5 +82,23 @@ class RedactorTest {
     @Test
     void takesPatternCharactersLiterally() {
         assertEquals("(sensitive) aXcd", of("a.c$\\E").redact("a.c$\\E aXcd"));
+    }
+
+    @Test
+    void masksSecretsThatAreReadLater() {
+        Set<Secret> known = new LinkedHashSet<>();
+        Redactor redactor = Redactor.of(known);
+        assertEquals("hidden", redactor.redact("hidden"));
+        known.add(new Secret("hidden"));
+        assertEquals("(sensitive)", redactor.redact("hidden"));
+    }
+
+    @Test
+    void masksEachLineOfAValueOfSeveral() {
+        Redactor redactor = of("-----BEGIN KEY-----\nc2VjcmV0\n}\n  last one\n");
+        assertEquals(
+                "+ (sensitive)\n+ (sensitive)\n+ }\n+   (sensitive)\n",
+                redactor.redact("+ -----BEGIN KEY-----\n+ c2VjcmV0\n+ }\n+   last one\n"));
+        assertEquals("password=(sensitive)", of("from echo\n").redact("password=from echo"));
     }
 }
