@@ -14,15 +14,18 @@ import io.pgprov.report.Schema;
 import io.pgprov.vault.VaultOptions;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -144,6 +147,14 @@ class CliTest {
                                 Duration.ofSeconds(3),
                                 7)),
                 workflow.request);
+    }
+
+    @Test
+    void aFileOfVariablesIsNotTakenForArguments(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("vars.yml"), "password: hidden\n");
+        assertEquals(0, run("plan", "inv.yml", "-e", "@" + file, "--limit", "@" + file));
+        assertEquals(List.of("@" + file), workflow.request.extraVars());
+        assertEquals(Optional.of("@" + file), workflow.request.limit());
     }
 
     @Test
