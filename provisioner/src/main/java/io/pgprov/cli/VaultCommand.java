@@ -11,7 +11,6 @@ import io.pgprov.vault.VaultOptions;
 import io.pgprov.vault.VaultOptions.Asking;
 import io.pgprov.vault.VaultOptions.Purpose;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +47,17 @@ abstract class VaultCommand implements Callable<Integer> {
         } catch (OutOfMemoryError e) {
             complain(Problem.of("the text is too large for the memory there is", ""));
             return ExitCode.INVALID.code();
+        } catch (Options.Usage e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Its message could hold what must not be shown.
+            terminal.err()
+                    .println(
+                            "internal error: "
+                                    + e.getClass().getName()
+                                    + " at "
+                                    + e.getStackTrace()[0]);
+            return ExitCode.INTERNAL.code();
         }
     }
 
@@ -98,7 +108,8 @@ abstract class VaultCommand implements Callable<Integer> {
         try {
             return System.in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("reading standard input", e);
+            throw new ProblemException(
+                    Problem.of("cannot read standard input", "").at(origin(file)));
         }
     }
 
