@@ -137,13 +137,6 @@ enum Catalogue {
     }
 
     private void describe(CommandSpec spec, String label, String what) {
-        Map<String, String> codes = new LinkedHashMap<>();
-        exitCodes.forEach(code -> codes.put(Integer.toString(code.code()), code.meaning()));
-        if (exitCodes.size() > 1) {
-            codes.put(
-                    ExitCode.INTERRUPTED + ", " + ExitCode.TERMINATED,
-                    "ended by Ctrl-C, by SIGTERM");
-        }
         spec.usageMessage()
                 .description(what)
                 .customSynopsis(synopsis(spec, label))
@@ -152,8 +145,18 @@ enum Catalogue {
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n")
                 .commandListHeading("%nCommands:%n")
-                .sortOptions(false)
-                .exitCodeListHeading("%nExit codes (the highest of 5, 4, 3 wins):%n")
-                .exitCodeList(exitCodes.size() > 1 ? codes : Map.of());
+                .sortOptions(false);
+        if (exitCodes.size() > 1) {
+            spec.usageMessage()
+                    .exitCodeListHeading("%nExit codes (the highest of 5, 4, 3 wins):%n")
+                    .exitCodeList(meanings());
+        }
+    }
+
+    private Map<String, String> meanings() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        exitCodes.forEach(code -> codes.put(Integer.toString(code.code()), code.meaning()));
+        codes.put(ExitCode.INTERRUPTED + ", " + ExitCode.TERMINATED, "ended by Ctrl-C, by SIGTERM");
+        return codes;
     }
 }

@@ -33,6 +33,7 @@ import io.pgprov.ssh.Connector;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
 import io.pgprov.template.SecretSources;
+import io.pgprov.template.Templates;
 import io.pgprov.vault.VaultOptions.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ final class Pipeline implements Workflow {
 
     @Override
     public DesiredState desired() {
+        Templates.prepare();
         Inventory read = InventoryReader.read(request.inventory(), readOptions());
         inventory = Optional.of(read);
         limit = request.limit().map(pattern -> Set.copyOf(read.matching(pattern)));

@@ -40,7 +40,7 @@ public final class InventoryReader {
     }
 
     private Inventory read() {
-        YamlDocument document = findings.keepWarnings(YamlDocument.read(file, vaults));
+        YamlDocument document = findings.keepWarnings(InventoryDocument.read(file, vaults));
         GroupTree tree = new GroupTree(new Origin(file.toString(), 1));
         new InventoryFile(tree, findings).read(document.root());
         Map<String, Yaml.Entry> extra =

@@ -95,7 +95,7 @@ public final class PlaybookCompiler {
     private Playbook playbook(Cluster cluster, Vaults vaults, List<Problem> warnings) {
         ShippedFiles.Found found =
                 ownPlaybook
-                        .map(ShippedFiles::read)
+                        .map(ShippedFiles::playbook)
                         .orElseGet(() ->
                                 files.find(
                                         "playbooks",
