@@ -5,14 +5,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Replaces every secret value of a run by `(sensitive)`, in whatever text it turns up.
 ///
@@ -32,15 +28,15 @@ public final class Redactor {
     /// A part of a secret of several lines, such as a key, is looked for from this length on; shorter ones are braces and the like.
     private static final int LINE = 4;
 
-    /// The pattern for so many secrets. The collection may be a live view to which secrets are added, never taken.
-    private record Compiled(int size, Optional<Pattern> pattern) {}
+    /// The forms of so many secrets. The collection may be a live view to which secrets are added, never taken.
+    private record Compiled(int size, SecretForms forms) {}
 
     private final Collection<Secret> secrets;
     private volatile Compiled compiled;
 
     private Redactor(Collection<Secret> secrets) {
         this.secrets = secrets;
-        this.compiled = new Compiled(secrets.size(), pattern(secrets));
+        this.compiled = new Compiled(secrets.size(), forms(secrets));
     }
 
     /// @param secrets may be a live view: one that is read later is masked from then on
@@ -48,7 +44,7 @@ public final class Redactor {
         return new Redactor(secrets);
     }
 
-    private static Optional<Pattern> pattern(Collection<Secret> secrets) {
+    private static SecretForms forms(Collection<Secret> secrets) {
         Set<String> words = new LinkedHashSet<>();
         Set<String> texts = new LinkedHashSet<>();
         for (Secret secret : secrets) {
@@ -63,10 +59,7 @@ public final class Redactor {
                 addLines(value, texts);
             }
         }
-        String alternatives = alternatives(texts, words);
-        return alternatives.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Pattern.compile(alternatives));
+        return new SecretForms(texts, words);
     }
 
     /// Masks nothing, for what is said before any secret is known.
@@ -77,31 +70,10 @@ public final class Redactor {
     public String redact(String text) {
         Compiled current = compiled;
         if (current.size() != secrets.size()) {
-            current = new Compiled(secrets.size(), pattern(secrets));
+            current = new Compiled(secrets.size(), forms(secrets));
             compiled = current;
         }
-        return current.pattern()
-                .map(p -> p.matcher(text).replaceAll(Matcher.quoteReplacement(Secret.MASK)))
-                .orElse(text);
-    }
-
-    /// Longest first, so that a form is not left half masked by a shorter one.
-    private static String alternatives(Set<String> texts, Set<String> words) {
-        String inside =
-                texts.stream()
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("|"));
-        String alone =
-                words.stream()
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("|"));
-        if (alone.isEmpty()) {
-            return inside;
-        }
-        String bounded = "(?<![\\p{L}\\p{N}_])(?:" + alone + ")(?![\\p{L}\\p{N}_])";
-        return inside.isEmpty() ? bounded : inside + "|" + bounded;
+        return current.forms().masked(text);
     }
 
     private static void addForms(String value, Set<String> forms) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,5 +101,29 @@ class RedactorTest {
                 "+ (sensitive)\n+ (sensitive)\n+ }\n+   (sensitive)\n",
                 redactor.redact("+ -----BEGIN KEY-----\n+ c2VjcmV0\n+ }\n+   last one\n"));
         assertEquals("password=(sensitive)", of("from echo\n").redact("password=from echo"));
+    }
+
+    @Test
+    void masksShortWordsBesideOtherScripts() {
+        assertEquals(
+                "\ud83d\udd11(sensitive)\ud83d\udd11",
+                of("ab").redact("\ud83d\udd11ab\ud83d\udd11"));
+        assertEquals("\u00e9ab ab\u2167", of("ab").redact("\u00e9ab ab\u2167"));
+    }
+
+    /// Thousands of values of a vault cost no more than a few.
+    @Test
+    void isQuickWithManySecrets() {
+        Redactor redactor =
+                of(
+                        IntStream.range(0, 3000)
+                                .mapToObj(i -> "value-" + i + "-x")
+                                .toArray(String[]::new));
+        String text = "a line of a plan with value-7-x and value-7-\n".repeat(2000);
+        redactor.redact("x");
+        long started = System.nanoTime();
+        String redacted = redactor.redact(text);
+        assertTrue(System.nanoTime() - started < 2_000_000_000L, "takes less than two seconds");
+        assertEquals("a line of a plan with (sensitive) and value-7-\n".repeat(2000), redacted);
     }
 }
