@@ -140,7 +140,9 @@ final class Fields {
             problem(
                     name,
                     label(name) + " must not contain a " + (nul ? "NUL byte" : "line break"),
-                    nul ? "" : "a block written with | ends in a line break; |- does not");
+                    nul
+                            ? ""
+                            : "a block written with | ends in a line break; |- does not; a vault holds the one that was encrypted");
             return Optional.empty();
         }
         return Optional.of(text);

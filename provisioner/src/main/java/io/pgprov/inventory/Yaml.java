@@ -27,16 +27,16 @@ public sealed interface Yaml {
     final class Vaulted implements Yaml {
 
         private final Origin origin;
-        private final String written;
+        private final String envelope;
         private final Supplier<String> opening;
         private Optional<String> opened = Optional.empty();
         private Optional<ProblemException> failed = Optional.empty();
 
-        /// @param written header and digits, as in the file
+        /// @param envelope header and digits, as in the file
         /// @param opening gives what it holds; may throw a [ProblemException]
-        Vaulted(Origin origin, String written, Supplier<String> opening) {
+        Vaulted(Origin origin, String envelope, Supplier<String> opening) {
             this.origin = origin;
-            this.written = written;
+            this.envelope = envelope;
             this.opening = opening;
         }
 
@@ -46,8 +46,8 @@ public sealed interface Yaml {
         }
 
         /// The encrypted text, as `ansible-inventory --list` shows it.
-        public String written() {
-            return written;
+        public String envelope() {
+            return envelope;
         }
 
         /// What it holds.
@@ -122,7 +122,7 @@ public sealed interface Yaml {
     default String kind() {
         return switch (this) {
             case Text _ -> "text";
-            case Vaulted _ -> "an encrypted text";
+            case Vaulted _ -> "a vaulted value";
             case Number _ -> "a number";
             case Bool _ -> "a Boolean";
             case Empty _ -> "empty";
