@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// The commands of pgprov.
 ///
@@ -52,8 +53,12 @@ enum Catalogue {
                     ExitCode.FAILED)),
     INVENTORY(
             "Show inventories as Ansible reads them: list, graph, hosts.",
-            InventoryGroup::new,
+            _ -> InventoryCommands.family(),
             List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
+    VAULT(
+            "Encrypt and decrypt files and values, as ansible-vault does.",
+            _ -> VaultCommands.family(),
+            VaultCommands.EXIT_CODES),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,
@@ -80,26 +85,29 @@ enum Catalogue {
 
     /// The whole command, with its options.
     CommandLine model(Context context) {
-        Object runner = maker.apply(context);
-        CommandLine command = described(runner, label(), summary);
-        if (runner instanceof CommandGroup group) {
-            for (CommandGroup.Member member : group.members()) {
-                CommandLine below =
-                        described(
-                                member.command(), label() + " " + member.name(), member.summary());
-                below.getCommandSpec().name(member.name());
-                command.addSubcommand(member.name(), below);
-            }
-            command.getCommandSpec()
-                    .usageMessage()
-                    .customSynopsis("pgprov " + label() + " COMMAND ARGUMENT... [OPTION]...")
-                    .commandListHeading("%nCommands:%n");
+        Object made = maker.apply(context);
+        CommandLine command = described(made, label(), summary);
+        if (made instanceof CommandFamily family) {
+            command.getCommandSpec().usageMessage().footer(family.footer());
+            family.members().forEach(member -> add(member, command, context));
         }
         return command;
     }
 
-    private CommandLine described(Object runner, String words, String purpose) {
-        CommandLine command = new CommandLine(runner);
+    private void add(CommandFamily.Member member, CommandLine family, Context context) {
+        CommandLine command =
+                described(
+                        member.maker().apply(context),
+                        label() + " " + member.name(),
+                        member.summary());
+        command.getCommandSpec()
+                .name(member.name())
+                .aliases(member.aliases().toArray(String[]::new));
+        family.addSubcommand(member.name(), command);
+    }
+
+    private CommandLine described(Object made, String words, String purpose) {
+        CommandLine command = new CommandLine(made);
         describe(command.getCommandSpec(), words, purpose);
         command.getCommandSpec()
                 .addOption(
@@ -119,14 +127,17 @@ enum Catalogue {
 
     private static String synopsis(CommandSpec spec, String command) {
         StringBuilder words = new StringBuilder("pgprov " + command);
-        spec.positionalParameters()
-                .forEach(p ->
-                        words.append(' ')
-                                .append(
-                                        p.arity().min() == 0
-                                                ? "[" + p.paramLabel() + "]"
-                                                : p.paramLabel()));
+        if (spec.userObject() instanceof CommandFamily) {
+            return words.append(" COMMAND ARGUMENT... [OPTION]...").toString();
+        }
+        spec.positionalParameters().forEach(p -> words.append(' ').append(word(p)));
         return words.append(" [OPTION]...").toString();
+    }
+
+    /// How a parameter is shown in a synopsis: in brackets where it may be missing.
+    static String word(PositionalParamSpec parameter) {
+        String label = parameter.paramLabel();
+        return parameter.arity().min() > 0 || label.startsWith("[") ? label : "[" + label + "]";
     }
 
     private void describe(CommandSpec spec, String words, String purpose) {
@@ -138,6 +149,7 @@ enum Catalogue {
                 .descriptionHeading("%n")
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
                 .sortOptions(false);
         if (exitCodes.size() > 1) {
             spec.usageMessage()

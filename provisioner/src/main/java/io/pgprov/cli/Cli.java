@@ -115,6 +115,9 @@ final class Cli {
 
     private CommandLine configured(CommandLine root) {
         root.setCaseInsensitiveEnumValuesAllowed(true);
+        // An argument such as @FILE is ours to read; the library would take what it holds for
+        // arguments.
+        root.setExpandAtFiles(false);
         root.setUsageHelpWidth(80);
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         root.setOut(new PrintWriter(context.terminal().out(), true));

@@ -8,12 +8,14 @@ import picocli.CommandLine.Command;
 @Command(
         footer = {
             "",
-            "Variables are shown as they are written, secrets included; nothing is rendered or",
-            "decrypted. No network.",
+            "Variables are shown as they are written, secrets included; nothing is rendered.",
+            "Encrypted values are shown encrypted, what files hold that are encrypted as a",
+            "whole is shown. No network.",
             "",
             "Examples:",
             "  pgprov inventory list inventory.yml",
             "  pgprov inventory list hosts.ini -i extra.yml -e pg_version=17",
+            "  pgprov inventory list --vault-password-file ~/.vault-pass inventory.yml",
         })
 final class InventoryListCommand extends ListingCommand {
 

@@ -5,9 +5,11 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.report.Ink;
 import io.pgprov.report.Redactor;
+import io.pgprov.vault.VaultOptions.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +39,9 @@ abstract class ListingCommand implements Callable<Integer> {
                             + " Repeatable.")
     private final List<String> extraVars = new ArrayList<>();
 
+    @ArgGroup(validate = false, heading = "%nHow to open what is encrypted:%n", order = 2)
+    private final VaultArguments vault = new VaultArguments();
+
     private final Context context;
 
     ListingCommand(Context context) {
@@ -53,7 +58,12 @@ abstract class ListingCommand implements Callable<Integer> {
         try {
             List<String> sources = new ArrayList<>(List.of(inventory));
             sources.addAll(more);
-            InventoryListing listing = InventoryListing.read(sources, extraVars);
+            InventoryListing listing =
+                    InventoryListing.read(
+                            sources,
+                            extraVars,
+                            vault.options()
+                                    .keyring(Purpose.OPENING, TerminalPrompt.surroundings()));
             listing.warnings().forEach(warning -> terminal.err().println(ink.warning(warning)));
             print(listing.refused(), ink);
             terminal.out().print(show(listing));

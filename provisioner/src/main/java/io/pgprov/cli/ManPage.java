@@ -38,12 +38,14 @@ final class ManPage {
         line(".SH COMMANDS");
     }
 
-    /// A command, or the commands below it, which say more.
+    /// A command, or the members of a family, which say more.
     private void tree(CommandSpec command) {
         if (command.subcommands().isEmpty()) {
             command(command);
         }
-        command.subcommands().values().forEach(member -> tree(member.getCommandSpec()));
+        command.subcommands().values().stream()
+                .distinct()
+                .forEach(member -> tree(member.getCommandSpec()));
     }
 
     private void command(CommandSpec command) {
@@ -66,8 +68,7 @@ final class ManPage {
     private static String synopsis(CommandSpec command) {
         StringBuilder words = new StringBuilder(command.qualifiedName());
         for (PositionalParamSpec parameter : command.positionalParameters()) {
-            String label = parameter.paramLabel();
-            words.append(' ').append(parameter.arity().min() == 0 ? "[" + label + "]" : label);
+            words.append(' ').append(Catalogue.word(parameter));
         }
         return words.toString();
     }

@@ -36,10 +36,13 @@ final class Options {
     @ArgGroup(validate = false, heading = "%nWhat to work on:%n", order = 1)
     private final Files files = new Files();
 
-    @ArgGroup(validate = false, heading = "%nHow to reach hosts:%n", order = 2)
+    @ArgGroup(validate = false, heading = "%nHow to open what is encrypted:%n", order = 2)
+    private final VaultArguments vault = new VaultArguments();
+
+    @ArgGroup(validate = false, heading = "%nHow to reach hosts:%n", order = 3)
     private final Ssh ssh = new Ssh();
 
-    @ArgGroup(validate = false, heading = "%nWhat to print:%n", order = 3)
+    @ArgGroup(validate = false, heading = "%nWhat to print:%n", order = 4)
     private final Printing printing = new Printing();
 
     private static final class Files {
@@ -136,7 +139,7 @@ final class Options {
         @Option(
                 names = {"-v", "--verbose"},
                 description = "Show whole diffs, times, and the stack trace of an internal error.")
-        private boolean verbose;
+        private boolean[] verbose = {};
     }
 
     Path inventory() {
@@ -152,7 +155,7 @@ final class Options {
     }
 
     boolean verbose() {
-        return printing.verbose;
+        return printing.verbose.length > 0;
     }
 
     Request request() {
@@ -163,6 +166,7 @@ final class Options {
                 files.extraVars,
                 Optional.ofNullable(files.playbook),
                 files.allowUnknown,
+                vault.options(),
                 new Request.Login(
                         Optional.ofNullable(ssh.user),
                         Optional.ofNullable(ssh.privateKey),

@@ -18,6 +18,7 @@ import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Problem;
+import io.pgprov.model.Secret;
 import io.pgprov.model.Snapshot;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
@@ -31,7 +32,9 @@ import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.Connector;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
+import io.pgprov.template.SecretSources;
 import io.pgprov.template.Templates;
+import io.pgprov.vault.VaultOptions.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +60,7 @@ final class Pipeline implements Workflow {
 
     private final Request request;
     private final IntFunction<Connector> connectors;
+    private final SecretSources secrets = SecretSources.ofProcess();
     private Optional<Inventory> inventory = Optional.empty();
     private Optional<Set<HostName>> limit = Optional.empty();
     private Optional<Connector> connector = Optional.empty();
@@ -85,6 +89,11 @@ final class Pipeline implements Workflow {
         limit = request.limit().map(pattern -> Set.copyOf(read.matching(pattern)));
         return new PlaybookCompiler(read.templates(), request.folder(), request.playbook())
                 .compile(read);
+    }
+
+    @Override
+    public Set<Secret> secrets() {
+        return secrets.known();
     }
 
     @Override
@@ -150,6 +159,8 @@ final class Pipeline implements Workflow {
     private ReadOptions readOptions() {
         Request.Login login = request.login();
         return ReadOptions.defaults()
+                .with(secrets)
+                .with(request.vault().keyring(Purpose.OPENING, TerminalPrompt.surroundings()))
                 .withExtraVariables(request.extraVars())
                 .with(request.allowUnknown() ? UnknownVariables.WARN : UnknownVariables.REFUSE)
                 .with(

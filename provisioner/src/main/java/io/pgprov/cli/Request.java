@@ -1,6 +1,7 @@
 package io.pgprov.cli;
 
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.vault.VaultOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /// @param extraVars arguments of `-e`, in order, as given: `key=value`, `@file`, or a map in YAML or JSON
 /// @param playbook path of a playbook that replaces the one that fits the cluster
 /// @param allowUnknown whether variables that nearly spell one of ours are warnings instead of errors
+/// @param vault where passwords of vaults come from
 /// @param login how hosts are reached, where the inventory does not say
 record Request(
         Path inventory,
@@ -24,6 +26,7 @@ record Request(
         List<String> extraVars,
         Optional<Path> playbook,
         boolean allowUnknown,
+        VaultOptions vault,
         Login login) {
 
     /// How hosts are reached; the inventory's own variables win over these.

@@ -28,13 +28,14 @@ final class Run implements AutoCloseable {
     private final Options options;
     private final Terminal terminal;
     private final Workflow workflow;
-    private volatile Redactor redactor = Redactor.none();
+    private final Redactor redactor;
     private volatile Live live = List::of;
 
     Run(Options options, Context context) {
         this.options = options;
         this.terminal = context.terminal();
         this.workflow = context.workflows().open(options.request());
+        this.redactor = Redactor.of(workflow.secrets());
     }
 
     void prepare() {
@@ -43,9 +44,7 @@ final class Run implements AutoCloseable {
 
     DesiredState desired() {
         try {
-            DesiredState desired = workflow.desired();
-            redactor = Redactor.of(desired.secrets());
-            return desired;
+            return workflow.desired();
         } catch (ProblemException e) {
             throw new InvalidFiles(e);
         }

@@ -5,11 +5,13 @@ import io.pgprov.apply.Outcome;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
+import io.pgprov.model.Secret;
 import io.pgprov.model.Snapshot;
 import io.pgprov.plan.Plan;
 import io.pgprov.report.Explanation;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The stages of a run, each of which takes the values of those before it.
@@ -28,6 +30,9 @@ interface Workflow extends AutoCloseable {
     ///
     /// @throws io.pgprov.model.ProblemException with every mistake in them
     DesiredState desired();
+
+    /// Every secret read so far: what all output must mask. A live view, also of a run whose files are wrong.
+    Set<Secret> secrets();
 
     /// Asks every host of the desired state, whatever the limit is.
     Snapshot look(DesiredState desired);

@@ -15,11 +15,11 @@ final class ExtraVariables {
 
     private ExtraVariables() {}
 
-    static Map<String, Yaml.Entry> read(List<String> arguments, Findings findings) {
+    static Map<String, Yaml.Entry> read(List<String> arguments, Vaults vaults, Findings findings) {
         Map<String, Yaml.Entry> variables = new LinkedHashMap<>();
         for (String argument : arguments) {
             try {
-                read(argument.strip(), variables, findings);
+                read(argument.strip(), variables, vaults, findings);
             } catch (ProblemException e) {
                 findings.problems(e);
             }
@@ -27,12 +27,13 @@ final class ExtraVariables {
         return variables;
     }
 
-    private static void read(String argument, Map<String, Yaml.Entry> into, Findings findings) {
+    private static void read(
+            String argument, Map<String, Yaml.Entry> into, Vaults vaults, Findings findings) {
         if (argument.startsWith("@")) {
-            YamlDocument file = YamlDocument.read(Path.of(argument.substring(1)));
+            YamlDocument file = YamlDocument.read(Path.of(argument.substring(1)), vaults);
             InventoryFile.variables(findings.keepWarnings(file).root(), into, findings);
         } else if (argument.startsWith("{") || argument.startsWith("[")) {
-            YamlDocument map = YamlDocument.parse(argument, NAME);
+            YamlDocument map = YamlDocument.parse(argument, NAME, vaults);
             InventoryFile.variables(findings.keepWarnings(map).root(), into, findings);
         } else {
             Origin origin = Origin.builtIn(NAME);

@@ -104,11 +104,12 @@ final class Fields {
     private Optional<String> text(String name, Yaml node) {
         return switch (node) {
             case Yaml.Text text -> singleLine(name, text.text());
+            case Yaml.Vaulted vaulted -> singleLine(name, vaulted.open().text());
             case Yaml.Number number when number.plain() -> Optional.of(number.written());
             case Yaml.Number number -> changed(name, number.written(), number.value().toString());
             case Yaml.Bool bool -> changed(name, bool.written(), String.valueOf(bool.value()));
             case Yaml.Timestamp time -> Optional.of(time.written());
-            case Yaml.Vaulted _, Yaml.Empty _, Yaml.Sequence _, Yaml.Mapping _ -> {
+            case Yaml.Empty _, Yaml.Sequence _, Yaml.Mapping _ -> {
                 problem(name, label(name) + " must be text, it is " + node.kind(), "");
                 yield Optional.empty();
             }
@@ -140,7 +141,9 @@ final class Fields {
             problem(
                     name,
                     label(name) + " must not contain a " + (nul ? "NUL byte" : "line break"),
-                    nul ? "" : "a block written with | ends in a line break; |- does not");
+                    nul
+                            ? ""
+                            : "a block written with | ends in a line break; |- does not; a vault holds the one that was encrypted");
             return Optional.empty();
         }
         return Optional.of(text);

@@ -61,8 +61,12 @@ final class Findings {
     }
 
     YamlDocument keepWarnings(YamlDocument document) {
-        document.warnings().forEach(w -> warning(origin(w), w.what(), w.hint()));
+        warnings(document.warnings());
         return document;
+    }
+
+    void warnings(List<Problem> odd) {
+        odd.forEach(w -> warning(origin(w), w.what(), w.hint()));
     }
 
     /// How many problems there are so far.

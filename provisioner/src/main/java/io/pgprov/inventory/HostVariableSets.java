@@ -30,18 +30,21 @@ final class HostVariableSets {
             List<Path> folders,
             Map<String, Yaml.Entry> extra,
             Templates templates,
+            Vaults vaults,
             Findings findings) {
         this.tree = tree;
         this.extra = extra;
         this.templates = templates;
-        this.groupFiles = files(folders, "group_vars", findings);
-        this.hostFiles = files(folders, "host_vars", findings);
+        this.groupFiles = files(folders, "group_vars", vaults, findings);
+        this.hostFiles = files(folders, "host_vars", vaults, findings);
     }
 
-    private static List<VariableFiles> files(List<Path> folders, String name, Findings findings) {
+    private static List<VariableFiles> files(
+            List<Path> folders, String name, Vaults vaults, Findings findings) {
         Map<Path, VariableFiles> readers = new LinkedHashMap<>();
-        folders.forEach(
-                f -> readers.computeIfAbsent(f, _ -> new VariableFiles(f.resolve(name), findings)));
+        folders.forEach(f ->
+                readers.computeIfAbsent(
+                        f, _ -> new VariableFiles(f.resolve(name), vaults, findings)));
         return folders.stream().map(readers::get).toList();
     }
 

@@ -131,6 +131,7 @@ public final class HostVariables implements Lookup {
                 Object value = templates.value(text.text(), text.textOrigin(), this);
                 yield Yaml.of(value, text.origin());
             }
+            case Yaml.Vaulted vaulted -> vaulted.open();
             case Yaml.Sequence list ->
                     new Yaml.Sequence(
                             list.origin(), list.items().stream().map(this::render).toList());
@@ -141,7 +142,6 @@ public final class HostVariables implements Lookup {
                                     .map(e ->
                                             new Yaml.Entry(e.key(), e.origin(), render(e.value())))
                                     .toList());
-            case Yaml.Vaulted vaulted -> throw vaulted.closed();
             case Yaml _ -> node;
         };
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,7 @@ final class IniFile {
     private record Child(String parent, Origin origin) {}
 
     private final GroupTree tree;
+    private final Consumer<Yaml.Entry> seen;
     private final Findings findings;
     private final Placing placing;
     private final Map<String, List<Child>> awaited = new LinkedHashMap<>();
@@ -40,8 +42,10 @@ final class IniFile {
     private String group = GroupTree.UNGROUPED;
     private Kind kind = Kind.HOSTS;
 
-    IniFile(GroupTree tree, Findings findings) {
+    /// @param seen told every variable
+    IniFile(GroupTree tree, Consumer<Yaml.Entry> seen, Findings findings) {
         this.tree = tree;
+        this.seen = seen;
         this.findings = findings;
         this.placing = new Placing(tree, findings);
     }
@@ -142,9 +146,8 @@ final class IniFile {
                         "quote a value that has blanks: name=\"a value\"");
                 return;
             }
-            String name = word.substring(0, equals);
-            Yaml value = PythonLiteral.value(word.substring(equals + 1), origin);
-            variables.put(name, new Yaml.Entry(name, origin, value));
+            Yaml.Entry entry = entry(word.substring(0, equals), word.substring(equals + 1), origin);
+            variables.put(entry.key(), entry);
         }
         if (words.getFirst().strip().endsWith(":")) {
             findings.problem(
@@ -163,8 +166,13 @@ final class IniFile {
             return;
         }
         String name = line.substring(0, equals).strip();
-        Yaml value = PythonLiteral.value(line.substring(equals + 1).strip(), origin);
-        placing.variable(group, new Yaml.Entry(name, origin, value));
+        placing.variable(group, entry(name, line.substring(equals + 1).strip(), origin));
+    }
+
+    private Yaml.Entry entry(String name, String value, Origin origin) {
+        Yaml.Entry entry = new Yaml.Entry(name, origin, PythonLiteral.value(value, origin));
+        seen.accept(entry);
+        return entry;
     }
 
     private void child(String line, Origin origin) {

@@ -19,6 +19,7 @@ public final class Inventory {
     private final List<Cluster> clusters;
     private final List<Problem> warnings;
     private final Templates templates;
+    private final Vaults vaults;
 
     Inventory(
             GroupTree tree,
@@ -26,13 +27,15 @@ public final class Inventory {
             Map<HostName, ConnectionSettings> connections,
             List<Cluster> clusters,
             List<Problem> warnings,
-            Templates templates) {
+            Templates templates,
+            Vaults vaults) {
         this.tree = tree;
         this.variables = Map.copyOf(variables);
         this.connections = Map.copyOf(connections);
         this.clusters = List.copyOf(clusters);
         this.warnings = List.copyOf(warnings);
         this.templates = templates;
+        this.vaults = vaults;
     }
 
     /// All hosts, in the order of the file.
@@ -80,6 +83,11 @@ public final class Inventory {
     /// Renders playbooks and templates; shares the record of secrets with this inventory.
     public Templates templates() {
         return templates;
+    }
+
+    /// Opens what is encrypted in playbooks.
+    public Vaults vaults() {
+        return vaults;
     }
 
     /// Every secret known so far: what all output must mask. A live view; rendering may add to it.

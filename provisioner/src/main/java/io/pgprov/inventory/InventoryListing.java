@@ -4,6 +4,7 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
 import io.pgprov.template.SecretSources;
 import io.pgprov.template.Templates;
+import io.pgprov.vault.Keyring;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,16 +56,24 @@ public final class InventoryListing {
     ///
     /// @param sources files, folders and lists of hosts, in order
     /// @param extraVariables arguments of `-e`, in order
+    /// @param keyring opens files that are encrypted as a whole; `!vault` values stay closed
     /// @throws io.pgprov.model.ProblemException where variables cannot be read
-    public static InventoryListing read(List<String> sources, List<String> extraVariables) {
+    public static InventoryListing read(
+            List<String> sources, List<String> extraVariables, Keyring keyring) {
+        SecretSources unused = new SecretSources(_ -> Optional.empty());
+        Vaults vaults = new Vaults(keyring, unused, Oddities.SKIP);
         Findings findings = new Findings();
-        GroupTree tree = new InventorySources(sources, Oddities.SKIP, findings).read();
+        GroupTree tree = new InventorySources(sources, Oddities.SKIP, vaults, findings).read();
         Findings ofVariables = new Findings();
-        Map<String, Yaml.Entry> extra = ExtraVariables.read(extraVariables, ofVariables);
-        Templates unused = new Templates(new SecretSources(_ -> Optional.empty()));
+        Map<String, Yaml.Entry> extra = ExtraVariables.read(extraVariables, vaults, ofVariables);
         Map<HostName, HostVariables> variables =
                 new HostVariableSets(
-                                tree, InventorySources.folders(sources), extra, unused, ofVariables)
+                                tree,
+                                InventorySources.folders(sources),
+                                extra,
+                                new Templates(unused),
+                                vaults,
+                                ofVariables)
                         .read();
         ofVariables.throwIfAny();
         return new InventoryListing(tree, variables, findings);

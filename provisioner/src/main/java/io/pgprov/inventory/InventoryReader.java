@@ -23,12 +23,14 @@ public final class InventoryReader {
     private final ReadOptions options;
     private final Findings findings = new Findings();
     private final SecretSources secrets;
+    private final Vaults vaults;
     private final Templates templates;
 
     private InventoryReader(List<String> sources, ReadOptions options) {
         this.sources = sources;
         this.options = options;
-        this.secrets = new SecretSources(options.surroundings().environment());
+        this.secrets = options.secrets();
+        this.vaults = new Vaults(options.keyring(), secrets, Oddities.REFUSE);
         this.templates = new Templates(secrets);
     }
 
@@ -48,12 +50,18 @@ public final class InventoryReader {
     }
 
     private Inventory read() {
-        GroupTree tree = new InventorySources(sources, Oddities.REFUSE, findings).read();
+        GroupTree tree = new InventorySources(sources, Oddities.REFUSE, vaults, findings).read();
         List<HostName> hosts = checkHosts(tree);
-        Map<String, Yaml.Entry> extra = ExtraVariables.read(options.extraVariables(), findings);
+        Map<String, Yaml.Entry> extra =
+                ExtraVariables.read(options.extraVariables(), vaults, findings);
         Map<HostName, HostVariables> variables =
                 new HostVariableSets(
-                                tree, InventorySources.folders(sources), extra, templates, findings)
+                                tree,
+                                InventorySources.folders(sources),
+                                extra,
+                                templates,
+                                vaults,
+                                findings)
                         .read();
         Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
         Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
@@ -82,7 +90,8 @@ public final class InventoryReader {
                 connections,
                 clusters.stream().map(c -> c.cluster(secrets)).toList(),
                 findings.warnings(),
-                templates);
+                templates,
+                vaults);
     }
 
     /// Ansible takes any text for the name of a host; here names are used in commands, paths and statements.

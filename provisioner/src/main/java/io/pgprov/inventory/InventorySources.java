@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,20 +35,26 @@ final class InventorySources {
 
     private final List<String> sources;
     private final Oddities oddities;
+    private final Vaults vaults;
     private final Findings findings;
     private final Set<String> refused;
     private final Set<String> refusedNow = new LinkedHashSet<>();
     private final GroupTree tree;
 
-    InventorySources(List<String> sources, Oddities oddities, Findings findings) {
-        this(sources, oddities, findings, Set.of());
+    InventorySources(List<String> sources, Oddities oddities, Vaults vaults, Findings findings) {
+        this(sources, oddities, vaults, findings, Set.of());
     }
 
     /// @param refused files that are left out
     private InventorySources(
-            List<String> sources, Oddities oddities, Findings findings, Set<String> refused) {
+            List<String> sources,
+            Oddities oddities,
+            Vaults vaults,
+            Findings findings,
+            Set<String> refused) {
         this.sources = List.copyOf(sources);
         this.oddities = oddities;
+        this.vaults = vaults;
         this.findings = findings;
         this.refused = refused;
         this.tree = new GroupTree(new Origin(sources.getFirst(), 1));
@@ -58,7 +65,7 @@ final class InventorySources {
         sources.forEach(this::source);
         if (!refusedNow.isEmpty()) {
             InventorySources rest =
-                    new InventorySources(sources, oddities, new Findings(), refusedNow);
+                    new InventorySources(sources, oddities, vaults, new Findings(), refusedNow);
             return rest.read();
         }
         tree.complete();
@@ -126,58 +133,71 @@ final class InventorySources {
         }
     }
 
+    /// Reads one file. What is wrong in an encrypted one is said without quoting it.
     private void file(Path file) {
-        Optional<String> read = findings.attempt(() -> TextFile.read(file));
-        if (read.isEmpty() || !isPlain(read.get(), file)) {
-            return;
-        }
-        String text = read.get();
-        if (!YAML_ENDINGS.contains(ending(file))) {
-            new IniFile(tree, findings).read(text, file.toString());
+        Findings found = new Findings();
+        Optional<FileText> read = findings.attempt(() -> FileText.read(file, vaults));
+        read.filter(text -> isPlain(text, ending(file)))
+                .ifPresent(text -> {
+                    text(text, ending(file), found);
+                    findings.warnings(found.warnings());
+                    if (found.size() > 0) {
+                        findings.problems(text.shown(new ProblemException(found.problems())));
+                    }
+                });
+    }
+
+    private void text(FileText file, String ending, Findings found) {
+        if (!YAML_ENDINGS.contains(ending)) {
+            ini(file, tree, found);
             return;
         }
         try {
-            YamlDocument document = YamlDocument.parse(text, file.toString());
+            YamlDocument document = file.document(vaults);
             if (document.root() instanceof Yaml.Mapping groups) {
-                findings.keepWarnings(document);
-                groups(groups, file);
+                found.keepWarnings(document);
+                groups(groups, file.name(), found);
             } else {
-                ini(text, file, notGroups(document.root()));
+                notYaml(file, ending, notGroups(document.root()), found);
             }
         } catch (ProblemException e) {
-            ini(text, file, e.problems());
+            notYaml(file, ending, e.problems(), found);
         }
     }
 
-    private void groups(Yaml.Mapping groups, Path file) {
+    private void groups(Yaml.Mapping groups, String file, Findings found) {
         Optional<Yaml.Entry> plugin = groups.entry("plugin");
         if (plugin.isPresent()) {
-            findings.problem(
+            found.problem(
                     plugin.get().origin(),
                     "this configures a plugin of Ansible, which pgprov does not run",
                     "write down what it finds: " + EXPORT.formatted(file));
         } else {
-            new InventoryFile(tree, oddities, findings).read(groups);
+            new InventoryFile(tree, oddities, found).read(groups);
         }
     }
 
     /// Reads what is no YAML inventory as INI, where it looks as if it were meant to be that.
     ///
     /// @param problems what is wrong with it as YAML
-    private void ini(String text, Path file, List<Problem> problems) {
-        boolean meant = IniFile.hasSections(text);
-        if (meant || (ending(file).isEmpty() && isIni(text, file))) {
-            new IniFile(tree, findings).read(text, file.toString());
+    private void notYaml(FileText file, String ending, List<Problem> problems, Findings found) {
+        boolean meant = IniFile.hasSections(file.text());
+        if (meant || (ending.isEmpty() && isIni(file))) {
+            ini(file, tree, found);
         } else {
-            findings.problems(new ProblemException(problems));
+            found.problems(new ProblemException(problems));
         }
     }
 
-    private static boolean isIni(String text, Path file) {
+    private boolean isIni(FileText file) {
         Findings trial = new Findings();
-        GroupTree nowhere = new GroupTree(new Origin(file.toString(), 1));
-        new IniFile(nowhere, trial).read(text, file.toString());
+        ini(file, new GroupTree(new Origin(file.name(), 1)), trial);
         return trial.size() == 0;
+    }
+
+    private void ini(FileText file, GroupTree into, Findings found) {
+        Consumer<Yaml.Entry> seen = file.encrypted() ? vaults::note : _ -> {};
+        new IniFile(into, seen, found).read(file.text(), file.name());
     }
 
     private List<Problem> notGroups(Yaml root) {
@@ -196,16 +216,16 @@ final class InventorySources {
     }
 
     /// Ansible would run a script.
-    private boolean isPlain(String text, Path file) {
-        boolean script = text.startsWith("#!");
-        boolean toml = ending(file).equals(".toml");
+    private boolean isPlain(FileText file, String ending) {
+        boolean script = file.text().startsWith("#!");
+        boolean toml = ending.equals(".toml");
         if (script || toml) {
             findings.problem(
-                    new Origin(file.toString(), 1),
+                    new Origin(file.name(), 1),
                     script
                             ? "this is a script, and pgprov runs no inventory scripts"
                             : "inventories in TOML are not read",
-                    "write down what it says: " + EXPORT.formatted(file));
+                    "write down what it says: " + EXPORT.formatted(file.name()));
         }
         return !script && !toml;
     }

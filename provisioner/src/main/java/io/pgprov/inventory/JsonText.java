@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,22 +34,35 @@ final class JsonText {
 
     private final JsonParser parser;
     private final String file;
+    private final Vaults vaults;
+    private final List<Problem> problems = new ArrayList<>();
 
-    private JsonText(JsonParser parser, String file) {
+    private JsonText(JsonParser parser, String file, Vaults vaults) {
         this.parser = parser;
         this.file = file;
+        this.vaults = vaults;
     }
 
     /// The tree, or empty where the text is no JSON object or array as a whole.
-    static Optional<Yaml> read(String text, String file) {
+    ///
+    /// @param vaults opens the values in it that are encrypted
+    /// @throws ProblemException with every such value that is damaged
+    static Optional<YamlDocument> read(String text, String file, Vaults vaults) {
         String start = text.stripLeading();
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return Optional.empty();
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
-            Yaml root = new JsonText(parser, file).value();
-            return parser.nextToken() == null ? Optional.of(root) : Optional.empty();
+            JsonText json = new JsonText(parser, file, vaults);
+            Yaml root = json.value();
+            if (parser.nextToken() != null) {
+                return Optional.empty();
+            }
+            if (!json.problems.isEmpty()) {
+                throw new ProblemException(json.problems);
+            }
+            return Optional.of(new YamlDocument(root, List.of()));
         } catch (StreamReadException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -91,12 +106,21 @@ final class JsonText {
             entries.put(name, new Yaml.Entry(name, place, value()));
         }
         if (entries.get("__ansible_vault") instanceof Yaml.Entry(_, _, Yaml.Text vaulted, _)) {
-            return new Yaml.Vaulted(origin, vaulted.text());
+            return vaulted(vaulted.text(), origin);
         }
         if (entries.get("__ansible_unsafe") instanceof Yaml.Entry(_, _, Yaml.Text text, _)) {
             return new Yaml.Text(origin, text.text(), origin, false);
         }
         return new Yaml.Mapping(origin, List.copyOf(entries.values()));
+    }
+
+    private Yaml vaulted(String text, Origin origin) {
+        try {
+            return vaults.vaulted(text, origin);
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+            return new Yaml.Empty(origin);
+        }
     }
 
     private Origin origin() {

@@ -1,6 +1,8 @@
 package io.pgprov.inventory;
 
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.template.SecretSources;
+import io.pgprov.vault.Keyring;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,11 +14,15 @@ import java.util.function.Function;
 /// @param extraVariables arguments of `-e`, in order
 /// @param connection what the command line says about connections
 /// @param surroundings where the defaults of connections come from
+/// @param keyring opens what is encrypted in the files
+/// @param secrets where secrets are read from, and the record of all that were
 public record ReadOptions(
         List<String> extraVariables,
         UnknownVariables unknownVariables,
         Connection connection,
-        Surroundings surroundings) {
+        Surroundings surroundings,
+        Keyring keyring,
+        SecretSources secrets) {
 
     /// What to do with a variable that is not ours but nearly spelled as one.
     public enum UnknownVariables {
@@ -60,28 +66,48 @@ public record ReadOptions(
         extraVariables = List.copyOf(extraVariables);
     }
 
-    /// Nothing added; the account of this process.
+    /// Nothing added, no vault opened; the account of this process.
     public static ReadOptions defaults() {
         return new ReadOptions(
                 List.of(),
                 UnknownVariables.REFUSE,
                 Connection.unchanged(),
-                Surroundings.ofProcess());
+                Surroundings.ofProcess(),
+                Keyring.empty(),
+                SecretSources.ofProcess());
     }
 
     public ReadOptions withExtraVariables(List<String> arguments) {
-        return new ReadOptions(arguments, unknownVariables, connection, surroundings);
+        return new ReadOptions(
+                arguments, unknownVariables, connection, surroundings, keyring, secrets);
     }
 
     public ReadOptions with(UnknownVariables unknown) {
-        return new ReadOptions(extraVariables, unknown, connection, surroundings);
+        return new ReadOptions(extraVariables, unknown, connection, surroundings, keyring, secrets);
     }
 
     public ReadOptions with(Connection options) {
-        return new ReadOptions(extraVariables, unknownVariables, options, surroundings);
+        return new ReadOptions(
+                extraVariables, unknownVariables, options, surroundings, keyring, secrets);
     }
 
     public ReadOptions with(Surroundings account) {
-        return new ReadOptions(extraVariables, unknownVariables, connection, account);
+        return new ReadOptions(
+                extraVariables,
+                unknownVariables,
+                connection,
+                account,
+                keyring,
+                new SecretSources(account.environment()));
+    }
+
+    public ReadOptions with(SecretSources sources) {
+        return new ReadOptions(
+                extraVariables, unknownVariables, connection, surroundings, keyring, sources);
+    }
+
+    public ReadOptions with(Keyring passwords) {
+        return new ReadOptions(
+                extraVariables, unknownVariables, connection, surroundings, passwords, secrets);
     }
 }

@@ -103,17 +103,8 @@ final class SettingsReading {
 
     private Optional<String> value(String name, Yaml.Entry entry) {
         return switch (entry.value()) {
-            case Yaml.Text text -> {
-                boolean broken =
-                        text.text().chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0);
-                if (broken) {
-                    problem(
-                            entry.origin(),
-                            "setting " + name + " must not contain a line break or NUL byte",
-                            "write one line");
-                }
-                yield Optional.of(text.text()).filter(_ -> !broken);
-            }
+            case Yaml.Text text -> singleLine(name, entry, text.text());
+            case Yaml.Vaulted vaulted -> singleLine(name, entry, vaulted.open().text());
             case Yaml.Number number when number.plain() -> Optional.of(number.written());
             case Yaml.Number number -> {
                 problem(
@@ -136,7 +127,7 @@ final class SettingsReading {
                 yield Optional.empty();
             }
             case Yaml.Timestamp time -> Optional.of(time.written());
-            case Yaml.Vaulted _, Yaml.Sequence _, Yaml.Mapping _ -> {
+            case Yaml.Sequence _, Yaml.Mapping _ -> {
                 problem(
                         entry.origin(),
                         "setting " + name + " must be one value, it is " + entry.value().kind(),
@@ -144,6 +135,17 @@ final class SettingsReading {
                 yield Optional.empty();
             }
         };
+    }
+
+    private Optional<String> singleLine(String name, Yaml.Entry entry, String text) {
+        if (text.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+            problem(
+                    entry.origin(),
+                    "setting " + name + " must not contain a line break or NUL byte",
+                    "write one line");
+            return Optional.empty();
+        }
+        return Optional.of(text);
     }
 
     private void problem(Origin origin, String what, String hint) {

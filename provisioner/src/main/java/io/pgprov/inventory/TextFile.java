@@ -22,9 +22,21 @@ final class TextFile {
     ///
     /// @throws ProblemException where it cannot be read or is no text, with the line
     static String read(Path file) {
+        return text(bytes(file), file.toString());
+    }
+
+    /// @throws ProblemException where it is no text, with the line
+    static String text(byte[] content, String name) {
+        return checked(decode(content, name), name);
+    }
+
+    /// What a file holds, whatever it is.
+    ///
+    /// @throws ProblemException where it cannot be read
+    static byte[] bytes(Path file) {
         String name = file.toString();
         try {
-            return checked(decode(Files.readAllBytes(file), name), name);
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     Problem.of("no such file: " + name, "check the path").at(name));

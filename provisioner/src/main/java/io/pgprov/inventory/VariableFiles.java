@@ -18,11 +18,13 @@ final class VariableFiles {
     private static final List<String> ENDINGS = List.of("", ".yml", ".yaml", ".json");
 
     private final Path folder;
+    private final Vaults vaults;
     private final Findings findings;
     private final Map<String, Map<String, Yaml.Entry>> known = new HashMap<>();
 
-    VariableFiles(Path folder, Findings findings) {
+    VariableFiles(Path folder, Vaults vaults, Findings findings) {
         this.folder = folder;
+        this.vaults = vaults;
         this.findings = findings;
     }
 
@@ -77,7 +79,7 @@ final class VariableFiles {
             }
             return;
         }
-        Optional<YamlDocument> document = findings.attempt(() -> YamlDocument.read(path));
+        Optional<YamlDocument> document = findings.attempt(() -> YamlDocument.read(path, vaults));
         document.map(findings::keepWarnings)
                 .ifPresent(read -> InventoryFile.variables(read.root(), into, findings));
     }

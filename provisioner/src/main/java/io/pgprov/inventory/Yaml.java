@@ -1,13 +1,14 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.Origin;
-import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.model.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A node of a YAML file that knows where it stands. Scalars are what YAML 1.1 makes of them, as Ansible reads them.
 public sealed interface Yaml {
@@ -20,6 +21,58 @@ public sealed interface Yaml {
     /// @param textOrigin line of its first line of text, which is the next one for `|` and `>` blocks
     /// @param template whether it may be rendered; not so with `!unsafe`
     record Text(Origin origin, String text, Origin textOrigin, boolean template) implements Yaml {}
+
+    /// An encrypted text, `!vault`. It is opened when it is rendered, and once; what it holds is a recorded secret and is never
+    /// rendered as a template (in Ansible, too, it is marked unsafe).
+    final class Vaulted implements Yaml {
+
+        private final Origin origin;
+        private final String envelope;
+        private final Supplier<String> opening;
+        private Optional<String> opened = Optional.empty();
+        private Optional<ProblemException> failed = Optional.empty();
+
+        /// @param envelope header and digits, as in the file
+        /// @param opening gives what it holds; may throw a [ProblemException]
+        Vaulted(Origin origin, String envelope, Supplier<String> opening) {
+            this.origin = origin;
+            this.envelope = envelope;
+            this.opening = opening;
+        }
+
+        @Override
+        public Origin origin() {
+            return origin;
+        }
+
+        /// The encrypted text, as `ansible-inventory --list` shows it.
+        public String envelope() {
+            return envelope;
+        }
+
+        /// What it holds.
+        ///
+        /// @throws ProblemException where no password opens it, each time again
+        public synchronized Text open() {
+            if (failed.isPresent()) {
+                throw failed.get();
+            }
+            if (opened.isEmpty()) {
+                try {
+                    opened = Optional.of(opening.get());
+                } catch (ProblemException e) {
+                    failed = Optional.of(e);
+                    throw e;
+                }
+            }
+            return new Text(origin, opened.get(), origin, false);
+        }
+
+        @Override
+        public String toString() {
+            return Secret.MASK;
+        }
+    }
 
     /// A number.
     ///
@@ -42,21 +95,6 @@ public sealed interface Yaml {
     ///
     /// @param written as in the file: `2026-11-20 10:00:00`
     record Timestamp(Origin origin, String written) implements Yaml {}
-
-    /// A value that Ansible's vault has encrypted.
-    ///
-    /// @param envelope its text, from `$ANSIBLE_VAULT` on
-    record Vaulted(Origin origin, String envelope) implements Yaml {
-
-        /// What is said where the value is wanted.
-        public ProblemException closed() {
-            return new ProblemException(
-                    Problem.of(
-                                    "vault values are not supported yet",
-                                    "use {{ secret('env:NAME') }} or secret('file:PATH')")
-                            .at(origin));
-        }
-    }
 
     /// No value: `null`, `~`, or nothing after the colon.
     record Empty(Origin origin) implements Yaml {}
@@ -95,10 +133,10 @@ public sealed interface Yaml {
     default String kind() {
         return switch (this) {
             case Text _ -> "text";
+            case Vaulted _ -> "a vaulted value";
             case Number _ -> "a number";
             case Bool _ -> "a Boolean";
             case Timestamp _ -> "a time";
-            case Vaulted _ -> "a vaulted value";
             case Empty _ -> "empty";
             case Sequence _ -> "a list";
             case Mapping _ -> "a map";
@@ -131,10 +169,10 @@ public sealed interface Yaml {
     static Optional<Object> plain(Yaml node) {
         return switch (node) {
             case Text text -> Optional.of(text.text());
+            case Vaulted vaulted -> Optional.of(vaulted.open().text());
             case Number number -> Optional.of(number.value());
             case Bool bool -> Optional.of(bool.value());
             case Timestamp time -> Optional.of(time.written());
-            case Vaulted vaulted -> throw vaulted.closed();
             case Empty _ -> Optional.empty();
             case Sequence sequence -> {
                 List<Object> items = new ArrayList<>();

@@ -30,22 +30,32 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         warnings = List.copyOf(warnings);
     }
 
-    /// Reads a file.
+    /// Reads a file, which may be encrypted as a whole: then lines are those of what it holds, and every value of it is
+    /// recorded as a secret.
     ///
     /// @throws ProblemException with every mistake found in it, each with file and line
-    public static YamlDocument read(Path file) {
-        return parse(TextFile.read(file), file.toString());
+    static YamlDocument read(Path file, Vaults vaults) {
+        return FileText.read(file, vaults).document(vaults);
+    }
+
+    /// Reads text in which nothing is encrypted.
+    ///
+    /// @param name of the file, for messages and origins
+    /// @throws ProblemException with every mistake found in it
+    public static YamlDocument parse(String text, String name) {
+        return parse(text, name, Vaults.none());
     }
 
     /// Reads text.
     ///
     /// @param name of the file, for messages and origins
+    /// @param vaults opens the values in it that are encrypted
     /// @throws ProblemException with every mistake found in it
-    public static YamlDocument parse(String text, String name) {
+    public static YamlDocument parse(String text, String name, Vaults vaults) {
         String body = TextFile.checked(text, name);
-        Optional<Yaml> json = JsonText.read(body, name);
+        Optional<YamlDocument> json = JsonText.read(body, name, vaults);
         if (json.isPresent()) {
-            return new YamlDocument(json.get(), List.of());
+            return json.get();
         }
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(CHARACTERS);
@@ -59,7 +69,7 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
                             new YamlScalars(),
                             limits);
             Node root = composer.getSingleNode();
-            return new YamlTree(name).document(root);
+            return new YamlTree(name, vaults).document(root);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
             throw problem("not valid YAML: " + oneLine(e.getProblem()), hint(e), name, line(mark));

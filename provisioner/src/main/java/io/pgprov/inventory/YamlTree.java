@@ -26,18 +26,19 @@ final class YamlTree {
     private static final long LARGEST = 1_000_000;
 
     private static final Tag UNSAFE = new Tag("!unsafe");
-    private static final Tag VAULT = new Tag("!vault");
-    private static final Tag VAULT_ENCRYPTED = new Tag("!vault-encrypted");
+    private static final Set<Tag> VAULTS = Set.of(new Tag("!vault"), new Tag("!vault-encrypted"));
 
     private final String file;
+    private final Vaults vaults;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Map<Node, Yaml> done = new IdentityHashMap<>();
     private final Map<Node, Long> sizes = new IdentityHashMap<>();
     private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    YamlTree(String file) {
+    YamlTree(String file, Vaults vaults) {
         this.file = file;
+        this.vaults = vaults;
     }
 
     /// @param root null for a file without a document, as the library has it
@@ -119,7 +120,7 @@ final class YamlTree {
 
     private void unknownTag(Node node) {
         String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
-        problem(node, "unknown tag " + tag, "only !unsafe and plain values are understood");
+        problem(node, "unknown tag " + tag, "only !vault, !unsafe and plain values are understood");
     }
 
     private void measure(Node node, List<? extends Node> children) {
@@ -206,8 +207,8 @@ final class YamlTree {
         Origin origin = origin(node);
         Tag tag = node.getTag();
         String text = node.getValue();
-        if (tag.equals(VAULT) || tag.equals(VAULT_ENCRYPTED)) {
-            return new Yaml.Vaulted(origin, text);
+        if (VAULTS.contains(tag)) {
+            return vaulted(origin, text);
         }
         if (tag.equals(Tag.TIMESTAMP)) {
             return new Yaml.Timestamp(origin, text);
@@ -243,6 +244,15 @@ final class YamlTree {
                         || node.getScalarStyle() == ScalarStyle.FOLDED;
         Origin textOrigin = block ? new Origin(file, origin.line() + 1) : origin;
         return new Yaml.Text(origin, text, textOrigin, !tag.equals(UNSAFE));
+    }
+
+    private Yaml vaulted(Origin origin, String text) {
+        try {
+            return vaults.vaulted(text, origin);
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+            return new Yaml.Empty(origin);
+        }
     }
 
     private Yaml bool(ScalarNode node, String text) {

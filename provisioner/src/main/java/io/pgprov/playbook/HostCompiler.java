@@ -146,6 +146,10 @@ final class HostCompiler {
         if (node instanceof Yaml.Text(Origin _, String text, Origin origin, boolean template)) {
             return template ? tried(text, origin, scope) : view -> text;
         }
+        if (node instanceof Yaml.Vaulted vaulted) {
+            String text = vaulted.open().text();
+            return _ -> text;
+        }
         throw new ProblemException(
                 Problem.of("content must be text, not " + node.kind(), "").at(node.origin()));
     }
@@ -214,10 +218,10 @@ final class HostCompiler {
         return switch (node) {
             case Yaml.Text(Origin _, String text, Origin origin, boolean template) ->
                     Optional.of(template ? templates.value(text, origin, scope) : text);
+            case Yaml.Vaulted vaulted -> Optional.of(vaulted.open().text());
             case Yaml.Number number -> Optional.of(number.value());
             case Yaml.Bool bool -> Optional.of(bool.value());
             case Yaml.Timestamp time -> Optional.of(time.written());
-            case Yaml.Vaulted vaulted -> throw vaulted.closed();
             case Yaml.Empty _ -> Optional.empty();
             case Yaml.Sequence(Origin _, List<Yaml> items) -> {
                 List<Object> values = new ArrayList<>();

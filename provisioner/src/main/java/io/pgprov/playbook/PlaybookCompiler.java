@@ -3,6 +3,7 @@ package io.pgprov.playbook;
 import io.pgprov.inventory.Cluster;
 import io.pgprov.inventory.ClusterHost;
 import io.pgprov.inventory.Inventory;
+import io.pgprov.inventory.Vaults;
 import io.pgprov.inventory.YamlDocument;
 import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
@@ -63,7 +64,7 @@ public final class PlaybookCompiler {
     }
 
     private DesiredCluster compile(Inventory inventory, Cluster cluster, List<Problem> warnings) {
-        Playbook playbook = playbook(cluster, warnings);
+        Playbook playbook = playbook(cluster, inventory.vaults(), warnings);
         List<DesiredHost> hosts = new ArrayList<>();
         for (ClusterHost host : cluster.hosts().values()) {
             hosts.add(
@@ -91,7 +92,7 @@ public final class PlaybookCompiler {
         return tasks;
     }
 
-    private Playbook playbook(Cluster cluster, List<Problem> warnings) {
+    private Playbook playbook(Cluster cluster, Vaults vaults, List<Problem> warnings) {
         ShippedFiles.Found found =
                 ownPlaybook
                         .map(ShippedFiles::playbook)
@@ -100,7 +101,7 @@ public final class PlaybookCompiler {
                                         "playbooks",
                                         cluster.mode().playbook() + ".yml",
                                         Origin.builtIn("cluster " + cluster.name())));
-        YamlDocument document = YamlDocument.parse(found.text(), found.name());
+        YamlDocument document = YamlDocument.parse(found.text(), found.name(), vaults);
         document.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
         return PlaybookReader.read(document, found.name());
     }

@@ -4,6 +4,7 @@ import io.pgprov.inventory.Cluster;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.vault.Keyring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -96,7 +97,15 @@ final class ShippedFiles {
 
     private static Found read(Path file) {
         try {
-            return new Found(Files.readString(file), file.toString());
+            String text = Files.readString(file);
+            if (Keyring.isEncrypted(text.getBytes(StandardCharsets.UTF_8))) {
+                throw new ProblemException(
+                        Problem.of(
+                                        "playbooks and templates cannot be encrypted as a whole",
+                                        "decrypt it, and put what is secret into variables: pgprov vault encrypt-string")
+                                .at(new Origin(file.toString(), 1)));
+            }
+            return new Found(text, file.toString());
         } catch (IOException e) {
             String reason =
                     Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();

@@ -5,14 +5,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Replaces every secret value of a run by `(sensitive)`, in whatever text it turns up.
 ///
@@ -29,13 +25,26 @@ public final class Redactor {
     /// From this many bytes a fragment of base64 is long enough to occur by the secret alone.
     private static final int BASE64_INSIDE = 6;
 
-    private final Optional<Pattern> pattern;
+    /// A part of a secret of several lines, such as a key, is looked for from this length on; shorter ones are braces and the like.
+    private static final int LINE = 4;
 
-    private Redactor(Optional<Pattern> pattern) {
-        this.pattern = pattern;
+    /// The forms of so many secrets. The collection may be a live view to which secrets are added, never taken.
+    private record Compiled(int size, SecretForms forms) {}
+
+    private final Collection<Secret> secrets;
+    private volatile Compiled compiled;
+
+    private Redactor(Collection<Secret> secrets) {
+        this.secrets = secrets;
+        this.compiled = new Compiled(secrets.size(), forms(secrets));
     }
 
+    /// @param secrets may be a live view: one that is read later is masked from then on
     public static Redactor of(Collection<Secret> secrets) {
+        return new Redactor(secrets);
+    }
+
+    private static SecretForms forms(Collection<Secret> secrets) {
         Set<String> words = new LinkedHashSet<>();
         Set<String> texts = new LinkedHashSet<>();
         for (Secret secret : secrets) {
@@ -47,42 +56,24 @@ public final class Redactor {
                 words.add(value);
             } else {
                 addForms(value, texts);
+                addLines(value, texts);
             }
         }
-        String alternatives = alternatives(texts, words);
-        return new Redactor(
-                alternatives.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(Pattern.compile(alternatives)));
+        return new SecretForms(texts, words);
     }
 
     /// Masks nothing, for what is said before any secret is known.
     public static Redactor none() {
-        return new Redactor(Optional.empty());
+        return new Redactor(List.of());
     }
 
     public String redact(String text) {
-        return pattern.map(p -> p.matcher(text).replaceAll(Matcher.quoteReplacement(Secret.MASK)))
-                .orElse(text);
-    }
-
-    /// Longest first, so that a form is not left half masked by a shorter one.
-    private static String alternatives(Set<String> texts, Set<String> words) {
-        String inside =
-                texts.stream()
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("|"));
-        String alone =
-                words.stream()
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining("|"));
-        if (alone.isEmpty()) {
-            return inside;
+        Compiled current = compiled;
+        if (current.size() != secrets.size()) {
+            current = new Compiled(secrets.size(), forms(secrets));
+            compiled = current;
         }
-        String bounded = "(?<![\\p{L}\\p{N}_])(?:" + alone + ")(?![\\p{L}\\p{N}_])";
-        return inside.isEmpty() ? bounded : inside + "|" + bounded;
+        return current.forms().masked(text);
     }
 
     private static void addForms(String value, Set<String> forms) {
@@ -106,6 +97,16 @@ public final class Redactor {
         String percent = form.replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
         forms.addAll(List.of(form, percent, lowerHex(form), lowerHex(percent)));
         addBase64(value.getBytes(StandardCharsets.UTF_8), forms);
+    }
+
+    /// A diff shows a value of several lines line by line.
+    private static void addLines(String value, Set<String> forms) {
+        List<String> lines = value.lines().map(String::strip).toList();
+        if (lines.size() > 1 || value.endsWith("\n")) {
+            lines.stream()
+                    .filter(line -> line.codePointCount(0, line.length()) >= LINE)
+                    .forEach(line -> addForms(line, forms));
+        }
     }
 
     private static String json(String value) {

@@ -8,20 +8,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// Where `secret('env:NAME')` and `secret('file:PATH')` read from, and a record of every secret that was read.
+/// Where `secret('env:NAME')`, `secret('file:PATH')` and `secret('exec:COMMAND')` read from, and a record of every secret that
+/// was read.
 ///
 /// Safe for use by several threads.
 public final class SecretSources {
 
-    private static final long LARGEST_FILE = 65_536;
+    private static final int LARGEST_FILE = 65_536;
 
     private final Function<String, Optional<String>> environment;
     private final Set<Secret> read = ConcurrentHashMap.newKeySet();
+    private final Map<SecretCommand, Printed> printed = new ConcurrentHashMap<>();
+
+    /// What a command gave; each is run once, however many hosts name it.
+    private sealed interface Printed {
+        record Text(String text) implements Printed {}
+
+        record Failed(List<Problem> problems) implements Printed {}
+    }
 
     /// @param environment value of an environment variable
     public SecretSources(Function<String, Optional<String>> environment) {
@@ -47,7 +58,8 @@ public final class SecretSources {
         return secret;
     }
 
-    /// The secret that a source such as `env:NAME` or `file:PATH` names. One line break at the end of a file is not part of it.
+    /// The secret that a source such as `env:NAME`, `file:PATH` or `exec:COMMAND` names. One line break at the end of a file, or of what
+    /// a command prints, is not part of it.
     ///
     /// @param asked where the source is named; a relative path starts at that file's directory
     /// @throws ProblemException that names the source, never what it holds
@@ -58,10 +70,11 @@ public final class SecretSources {
         return switch (kind) {
             case "env" -> note(fromEnvironment(name, asked));
             case "file" -> note(fromFile(name, asked));
+            case "exec" -> note(fromCommand(name, asked));
             default ->
                     throw problem(
                             "secret() needs a source it knows",
-                            "write secret('env:NAME') or secret('file:PATH')",
+                            "write secret('env:NAME'), secret('file:PATH') or secret('exec:COMMAND')",
                             asked);
         };
     }
@@ -79,9 +92,10 @@ public final class SecretSources {
 
     private static String fromFile(String name, Origin asked) {
         try {
-            Path file = Path.of(name);
-            Path folder = Path.of(asked.file()).toAbsolutePath().getParent();
-            Path resolved = folder == null ? file : folder.resolve(file);
+            Path resolved =
+                    name.startsWith("~/")
+                            ? Path.of(System.getProperty("user.home"), name.substring(2))
+                            : folder(asked).resolve(name);
             if (Files.size(resolved) > LARGEST_FILE) {
                 throw problem("secret file " + name + " is larger than 64 kB", "", asked);
             }
@@ -99,6 +113,31 @@ public final class SecretSources {
                             + ")",
                     asked);
         }
+    }
+
+    private String fromCommand(String line, Origin asked) {
+        Printed result =
+                printed.computeIfAbsent(
+                        new SecretCommand(line.strip(), folder(asked)), SecretSources::run);
+        return switch (result) {
+            case Printed.Text(String text) -> text;
+            case Printed.Failed(List<Problem> problems) ->
+                    throw new ProblemException(problems.stream().map(p -> p.at(asked)).toList());
+        };
+    }
+
+    private static Printed run(SecretCommand command) {
+        try {
+            return new Printed.Text(command.output(SecretCommand.LIMIT, LARGEST_FILE));
+        } catch (ProblemException e) {
+            return new Printed.Failed(e.problems());
+        }
+    }
+
+    /// The folder of the file that names a source; of `-e`, the current one.
+    private static Path folder(Origin asked) {
+        Path parent = Path.of(asked.file()).toAbsolutePath().getParent();
+        return parent != null && Files.isDirectory(parent) ? parent : Path.of("").toAbsolutePath();
     }
 
     private static ProblemException problem(String what, String hint, Origin asked) {

@@ -11,17 +11,21 @@ import io.pgprov.model.ProblemException;
 import io.pgprov.report.Golden;
 import io.pgprov.report.Samples;
 import io.pgprov.report.Schema;
+import io.pgprov.vault.VaultOptions;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,7 +172,8 @@ class CliTest {
                 run(
                         ("plan inv.yml -i two.ini -i more --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
                                         + " --user ana --private-key k --known-hosts h --accept-new"
-                                        + " --connect-timeout 3 --forks 7")
+                                        + " --connect-timeout 3 --forks 7 -vvv --vault-id dev@d"
+                                        + " --vault-password-file w -J")
                                 .split(" ")));
         assertEquals(
                 new Request(
@@ -178,6 +183,7 @@ class CliTest {
                         List.of("a=1", "@f"),
                         Optional.of(Path.of("p.yml")),
                         true,
+                        new VaultOptions(List.of("dev@d"), List.of("w"), VaultOptions.Asking.YES),
                         new Request.Login(
                                 Optional.of("ana"),
                                 Optional.of(Path.of("k")),
@@ -186,6 +192,14 @@ class CliTest {
                                 Duration.ofSeconds(3),
                                 7)),
                 workflow.request);
+    }
+
+    @Test
+    void aFileOfVariablesIsNotTakenForArguments(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("vars.yml"), "password: hidden\n");
+        assertEquals(0, run("plan", "inv.yml", "-e", "@" + file, "--limit", "@" + file));
+        assertEquals(List.of("@" + file), workflow.request.extraVars());
+        assertEquals(Optional.of("@" + file), workflow.request.limit());
     }
 
     @Test
@@ -199,6 +213,7 @@ class CliTest {
                         List.of(),
                         Optional.empty(),
                         false,
+                        VaultOptions.none(),
                         new Request.Login(
                                 Optional.empty(),
                                 Optional.empty(),

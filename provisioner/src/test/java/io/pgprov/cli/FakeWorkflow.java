@@ -9,6 +9,7 @@ import io.pgprov.model.Impact;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.model.Secret;
 import io.pgprov.model.Snapshot;
 import io.pgprov.plan.Plan;
 import io.pgprov.report.Explanation;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Stages that answer what a test has prepared, and remember what they were asked.
@@ -43,6 +45,11 @@ class FakeWorkflow implements Workflow {
             throw e;
         });
         return Samples.desired();
+    }
+
+    @Override
+    public Set<Secret> secrets() {
+        return Samples.desired().secrets();
     }
 
     @Override

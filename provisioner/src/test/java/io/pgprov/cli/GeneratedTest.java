@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /// What is generated from the command model: completion, manual page, `docs/cli.md`.
 class GeneratedTest {
@@ -117,9 +118,14 @@ class GeneratedTest {
             page.append("\n## pgprov ").append(command.label()).append("\n\n```\n");
             page.append(run(command.label(), "--help")).append("```\n");
             for (String member :
-                    command.model(printingTo(new ByteArrayOutputStream()))
+                    command
+                            .model(printingTo(new ByteArrayOutputStream()))
                             .getSubcommands()
-                            .keySet()) {
+                            .values()
+                            .stream()
+                            .map(CommandLine::getCommandName)
+                            .distinct()
+                            .toList()) {
                 page.append("\n## pgprov ").append(command.label()).append(' ').append(member);
                 page.append("\n\n```\n").append(run(command.label(), member, "--help"));
                 page.append("```\n");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.model.HostName;
 import io.pgprov.model.ProblemException;
+import io.pgprov.vault.Keyring;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,9 @@ class AnsibleInventoryTest {
                 command.addAll(List.of("-i", source));
             }
         }
-        assertEquals(run(command), ListingJson.of(InventoryListing.read(sources, extra)));
+        assertEquals(
+                run(command),
+                ListingJson.of(InventoryListing.read(sources, extra, Keyring.empty())));
     }
 
     @Test
@@ -78,7 +81,8 @@ class AnsibleInventoryTest {
                 run(List.of("/usr/bin/python3", script, inventory, file.toString()))
                         .lines()
                         .toList();
-        InventoryListing listing = InventoryListing.read(List.of(inventory), List.of());
+        InventoryListing listing =
+                InventoryListing.read(List.of(inventory), List.of(), Keyring.empty());
         List<String> ours = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < patterns.size(); i++) {

@@ -12,9 +12,11 @@ import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.PgprovRun;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.lab.Wait;
+import io.pgprov.vault.AnsibleVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ class SecretsIT {
             "\uff30\uff41\uff33 caf\u0065\u0301 so\u00adft\u00a0\u2168'\\";
 
     private static final String SUDO = "su 'do\" $x % ! \\ :#` p\u00e4ss";
+    private static final String VAULT_PASSWORD = "vault 'pä$$' \\ word";
     private static final String CANARY = "a canary, which must be found";
     private static final String PASSWORD_FILE = "/var/lib/postgresql/.pgprov-replication";
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -46,6 +49,7 @@ class SecretsIT {
                     .with("first", FIRST)
                     .with("second", SECOND)
                     .with("sudo", SUDO)
+                    .with("vault", VAULT_PASSWORD)
                     .with("canary", CANARY);
 
     private final StringBuilder printed = new StringBuilder();
@@ -73,10 +77,15 @@ class SecretsIT {
         run(pgprov, 0, "explain", "pg1:replication_password");
         run(pgprov, 0, "explain", "pg2:primary_conninfo", "--output", "json");
 
-        Files.writeString(secret, SECOND);
-        run(pgprov, 3, "drift", "-v");
-        run(pgprov, 3, "plan", "--show-script", "--output", "json");
-        run(pgprov, 0, "apply", "--output", "json");
+        Pgprov vaulted =
+                Pgprov.on(lab.lab(), inventory("{{ vault_second }}"))
+                        .env("LAB_SUDO", SUDO)
+                        .env("ANSIBLE_VAULT_PASSWORD_FILE", vaultPassword().toString());
+        String variables = "@" + vault();
+        run(vaulted, 3, "drift", "-vvv", "-e", variables);
+        run(vaulted, 3, "plan", "--show-script", "--output", "json", "-e", variables);
+        run(vaulted, 0, "apply", "-vvv", "-e", variables);
+        run(vaulted, 0, "explain", "pg1:vault_second", "-e", variables);
         assertLogins("second", "first");
         String now = lab.host(1).psql("SELECT now()");
         lab.host(1).psql("SELECT pg_terminate_backend(pid) FROM pg_stat_replication");
@@ -92,6 +101,30 @@ class SecretsIT {
         for (int i = 0; i < watches.size(); i++) {
             assertSecret(lab.host(i + 1), watches.get(i));
         }
+    }
+
+    /// A program that prints it, as from a password manager.
+    private static Path vaultPassword() throws IOException {
+        Path file = lab.lab().directory().resolve("vault-password");
+        Files.writeString(file, VAULT_PASSWORD + "\n");
+        Path program = lab.lab().directory().resolve("vault-password.sh");
+        Files.writeString(program, "#!/bin/sh\nexec cat '" + file + "'\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        return program;
+    }
+
+    /// Variables that the real `ansible-vault` has encrypted.
+    private static Path vault() throws IOException {
+        Path file = lab.lab().directory().resolve("vault.yml");
+        Files.writeString(file, "vault_second: '" + SECOND.replace("'", "''") + "'\n");
+        AnsibleVault.run(
+                lab.lab().directory(),
+                "ansible-vault",
+                "encrypt",
+                "--vault-password-file",
+                "vault-password.sh",
+                "vault.yml");
+        return file;
     }
 
     /// Without it, that nothing was found here would prove nothing.

@@ -12,16 +12,22 @@ import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostFacts;
 import io.pgprov.model.HostName;
+import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Resource;
+import io.pgprov.model.Secret;
 import io.pgprov.model.Task;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.resource.SampleView;
 import io.pgprov.resource.os.File;
 import io.pgprov.shell.PlatformDirectory;
+import io.pgprov.vault.Keyring;
+import io.pgprov.vault.Vault;
+import io.pgprov.vault.VaultOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -193,6 +199,62 @@ class PlaybookCompilerTest {
                         .problems()
                         .getFirst()
                         .what());
+    }
+
+    @Test
+    void valuesOfAPlaybookMayBeEncryptedAndWholeFilesNot() throws IOException {
+        Files.writeString(folder.resolve("vault-password"), "p\n");
+        Keyring keyring =
+                new VaultOptions(
+                                List.of("dev@" + folder.resolve("vault-password")),
+                                List.of(),
+                                VaultOptions.Asking.NO)
+                        .keyring(
+                                VaultOptions.Purpose.OPENING,
+                                new VaultOptions.Surroundings(
+                                        _ -> Optional.empty(), folder, question -> question));
+        Origin here = new Origin("test", 1);
+        byte[] plaintext = "hidden {{ x }}".getBytes(StandardCharsets.UTF_8);
+        String sealed =
+                new String(
+                        new Vault(keyring).encrypt(plaintext, Optional.empty(), here),
+                        StandardCharsets.US_ASCII);
+        String value = "!vault |\n" + sealed.indent(12).stripTrailing() + "\n";
+        String name = "pgprov/playbooks/native.yml";
+        write(
+                name,
+                "- tasks:\n    - file:\n        path: /etc/a\n        content: "
+                        + value
+                        + "  vars:\n    v: 1\n- vars:\n    secret_text: "
+                        + value
+                        + "  tasks:\n    - file: {path: /etc/b, content: \"<{{ secret_text }}>\"}\n");
+        Inventory inventory =
+                InventoryReader.read(
+                        folder.resolve("inventory.yml"), ReadOptions.defaults().with(keyring));
+        DesiredState desired =
+                new PlaybookCompiler(inventory.templates(), folder, Optional.empty())
+                        .compile(inventory);
+        List<String> contents =
+                host(desired, "pg1").tasks().stream()
+                        .map(task -> ((File) task.resource()).content().render(SampleView.empty()))
+                        .toList();
+        assertEquals(List.of("hidden {{ x }}", "<hidden {{ x }}>"), contents);
+        assertTrue(desired.secrets().contains(new Secret("hidden {{ x }}")));
+
+        write(name, sealed);
+        Problem problem =
+                assertThrows(
+                                ProblemException.class,
+                                () ->
+                                        new PlaybookCompiler(
+                                                        inventory.templates(),
+                                                        folder,
+                                                        Optional.empty())
+                                                .compile(inventory))
+                        .problems()
+                        .getFirst();
+        assertEquals("playbooks and templates cannot be encrypted as a whole", problem.what());
+        assertEquals(folder.resolve(name) + ":1", problem.where());
     }
 
     @Test

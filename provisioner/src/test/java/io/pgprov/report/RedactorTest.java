@@ -8,7 +8,10 @@ import io.pgprov.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,5 +83,47 @@ class RedactorTest {
     @Test
     void takesPatternCharactersLiterally() {
         assertEquals("(sensitive) aXcd", of("a.c$\\E").redact("a.c$\\E aXcd"));
+    }
+
+    @Test
+    void masksSecretsThatAreReadLater() {
+        Set<Secret> known = new LinkedHashSet<>();
+        Redactor redactor = Redactor.of(known);
+        assertEquals("hidden", redactor.redact("hidden"));
+        known.add(new Secret("hidden"));
+        assertEquals("(sensitive)", redactor.redact("hidden"));
+    }
+
+    @Test
+    void masksEachLineOfAValueOfSeveral() {
+        Redactor redactor = of("-----BEGIN KEY-----\nc2VjcmV0\n}\n  last one\n");
+        assertEquals(
+                "+ (sensitive)\n+ (sensitive)\n+ }\n+   (sensitive)\n",
+                redactor.redact("+ -----BEGIN KEY-----\n+ c2VjcmV0\n+ }\n+   last one\n"));
+        assertEquals("password=(sensitive)", of("from echo\n").redact("password=from echo"));
+    }
+
+    @Test
+    void masksShortWordsBesideOtherScripts() {
+        assertEquals(
+                "\ud83d\udd11(sensitive)\ud83d\udd11",
+                of("ab").redact("\ud83d\udd11ab\ud83d\udd11"));
+        assertEquals("\u00e9ab ab\u2167", of("ab").redact("\u00e9ab ab\u2167"));
+    }
+
+    /// Thousands of values of a vault cost no more than a few.
+    @Test
+    void isQuickWithManySecrets() {
+        Redactor redactor =
+                of(
+                        IntStream.range(0, 3000)
+                                .mapToObj(i -> "value-" + i + "-x")
+                                .toArray(String[]::new));
+        String text = "a line of a plan with value-7-x and value-7-\n".repeat(2000);
+        redactor.redact("x");
+        long started = System.nanoTime();
+        String redacted = redactor.redact(text);
+        assertTrue(System.nanoTime() - started < 2_000_000_000L, "takes less than two seconds");
+        assertEquals("a line of a plan with (sensitive) and value-7-\n".repeat(2000), redacted);
     }
 }

@@ -1,0 +1,131 @@
+package io.pgprov.vault;
+
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// Files that only their owner reads (mode 0600), written whole or not at all.
+public final class PrivateFile {
+
+    static final FileAttribute<Set<PosixFilePermission>> MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private PrivateFile() {}
+
+    /// What a file of the user's holds.
+    ///
+    /// @throws ProblemException where it cannot be read
+    public static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw problem("no such file: " + file, "check the path", file);
+        } catch (IOException e) {
+            String reason =
+                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
+            throw problem(
+                    "cannot read " + file + ": " + reason,
+                    "it must be a file readable by you",
+                    file);
+        }
+    }
+
+    /// Puts content in the place of a file, or of the file that a symbolic link leads to. It is written beside it, to the
+    /// disk, and then renamed; whatever was there stays until then. The owner stays where that may be.
+    ///
+    /// @throws ProblemException where that fails; then nothing has changed
+    public static void write(Path file, byte[] content) {
+        Path target = target(file);
+        Path draft = draft(target);
+        try {
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    draft,
+                                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                                    MODE);
+                    OutputStream out = Channels.newOutputStream(channel)) {
+                out.write(content);
+                out.flush();
+                channel.force(true);
+            }
+            keepOwner(target, draft);
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            remove(draft);
+            throw unwritable(file, e);
+        }
+    }
+
+    /// Fails where [#write] would.
+    static void requireWritable(Path file) {
+        Path target = target(file);
+        Path draft = draft(target);
+        try {
+            Files.createFile(draft, MODE);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        } finally {
+            remove(draft);
+        }
+    }
+
+    private static Path target(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath();
+        }
+    }
+
+    private static Path draft(Path target) {
+        return target.resolveSibling(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".pgprov");
+    }
+
+    private static void keepOwner(Path target, Path draft) throws IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        var owner = Files.getOwner(target);
+        if (!owner.equals(Files.getOwner(draft))) {
+            Files.setOwner(draft, owner);
+        }
+    }
+
+    private static void remove(Path draft) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            // The draft cannot be removed where it could not be made.
+        }
+    }
+
+    private static ProblemException unwritable(Path file, IOException e) {
+        String reason =
+                e instanceof FileAlreadyExistsException
+                        ? "another pgprov is at work on it"
+                        : e.getClass().getSimpleName();
+        return problem(
+                "cannot write " + file + ": " + reason,
+                "its folder must be writable by you, and its disk not full",
+                file);
+    }
+
+    private static ProblemException problem(String what, String hint, Path file) {
+        return new ProblemException(Problem.of(what, hint).at(Origin.builtIn(file.toString())));
+    }
+}
