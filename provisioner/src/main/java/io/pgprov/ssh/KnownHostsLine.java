@@ -1,5 +1,6 @@
 package io.pgprov.ssh;
 
+import io.pgprov.ssh.config.Wildcard;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
