@@ -50,6 +50,15 @@ enum Catalogue {
                     ExitCode.INVALID,
                     ExitCode.UNREACHABLE,
                     ExitCode.FAILED)),
+    SSH(
+            "Show how a host is reached, and whether its key is the known one.",
+            SshCommand::new,
+            List.of(
+                    ExitCode.OK,
+                    ExitCode.INTERNAL,
+                    ExitCode.INVALID,
+                    ExitCode.UNREACHABLE,
+                    ExitCode.FAILED)),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,

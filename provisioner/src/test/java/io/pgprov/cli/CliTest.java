@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.inventory.ReadOptions;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.report.Golden;
 import io.pgprov.report.Samples;
 import io.pgprov.report.Schema;
+import io.pgprov.ssh.config.Account;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -124,7 +126,7 @@ class CliTest {
                 run(
                         ("plan inv.yml --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
                                         + " --user ana --private-key k --known-hosts h --accept-new"
-                                        + " --connect-timeout 3 --forks 7")
+                                        + " --connect-timeout 3 --forks 7 --ssh-config c --allow-ssh-commands")
                                 .split(" ")));
         assertEquals(
                 new Request(
@@ -138,8 +140,10 @@ class CliTest {
                                 Optional.of(Path.of("k")),
                                 Optional.of(Path.of("h")),
                                 HostKeys.ACCEPT_NEW,
-                                Duration.ofSeconds(3),
-                                7)),
+                                Optional.of(Duration.ofSeconds(3)),
+                                7,
+                                new ReadOptions.Ssh(
+                                        Optional.of(Path.of("c")), Account.Commands.ALLOWED))),
                 workflow.request);
     }
 
@@ -158,8 +162,9 @@ class CliTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 HostKeys.STRICT,
-                                Duration.ofSeconds(10),
-                                50)),
+                                Optional.empty(),
+                                50,
+                                ReadOptions.Ssh.usual())),
                 workflow.request);
     }
 

@@ -41,7 +41,7 @@ public final class HostConfig {
         return one(Keyword.USER);
     }
 
-    /// Whether a line or an option names a login name.
+    /// Whether a keyword has this value, as it is printed.
     public boolean is(String keyword, String value) {
         return Keyword.named(keyword).map(this::one).filter(value::equals).isPresent();
     }

@@ -46,7 +46,7 @@ public record JumpHost(Optional<String> user, String host, OptionalInt port) {
     }
 
     /// As `ssh -G` prints the last one.
-    String text() {
+    public String text() {
         boolean address =
                 host.contains(":") || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
         return user.map(u -> u + "@").orElse("")
@@ -55,7 +55,7 @@ public record JumpHost(Optional<String> user, String host, OptionalInt port) {
     }
 
     /// Several, as an argument of `ProxyJump`.
-    static String text(List<JumpHost> hosts) {
+    public static String text(List<JumpHost> hosts) {
         return hosts.stream().map(JumpHost::text).collect(Collectors.joining(","));
     }
 }

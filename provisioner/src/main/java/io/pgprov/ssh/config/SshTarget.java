@@ -2,6 +2,7 @@ package io.pgprov.ssh.config;
 
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -10,8 +11,9 @@ import java.util.Optional;
 /// A host and options, as on the command line of `ssh`.
 ///
 /// @param host the name, without user and port; empty where none was given
+/// @param file the configuration to read instead of the usual ones (`-F`)
 /// @param options as of `-o`, in order of precedence
-public record SshTarget(String host, List<String> options) {
+public record SshTarget(String host, List<String> options, Optional<Path> file) {
 
     public SshTarget {
         options = List.copyOf(options);
@@ -24,6 +26,7 @@ public record SshTarget(String host, List<String> options) {
     public static SshTarget parse(List<String> arguments) {
         List<String> options = new ArrayList<>();
         String host = "";
+        Optional<Path> file = Optional.empty();
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
@@ -42,15 +45,16 @@ public record SshTarget(String host, List<String> options) {
                 case 'l' -> options.add("User=" + value);
                 case 'i' -> options.add("IdentityFile=\"" + value + "\"");
                 case 'J' -> options.add("ProxyJump=" + value);
+                case 'F' -> file = Optional.of(Path.of(value));
                 case 'P' -> options.add("Tag=" + value);
                 default ->
                         throw new ProblemException(
                                 Problem.of(
                                         "not understood: " + word,
-                                        "understood are -o, -p, -l, -i, -J"));
+                                        "understood are -o, -p, -l, -i, -F and -J"));
             }
         }
-        return new SshTarget(host, options);
+        return new SshTarget(host, options, file);
     }
 
     private static String destination(String word, List<String> options) {
