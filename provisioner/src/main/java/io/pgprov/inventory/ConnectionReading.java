@@ -88,9 +88,7 @@ final class ConnectionReading {
         } catch (ProblemException e) {
             fields.found(e);
             return new SshSettings(
-                            new ReadOptions.Ssh(
-                                            Optional.of(Path.of("none")), Account.Commands.REFUSED)
-                                    .of(options.surroundings()),
+                            unconfigured(),
                             options.surroundings().home(),
                             SshSettings.Given.nothing())
                     .of(fields.host(), "unknown", List.of());
@@ -170,23 +168,49 @@ final class ConnectionReading {
         fields.text(name)
                 .ifPresent(text -> {
                     try {
-                        SshTarget read = SshTarget.parse(Words.split(text.text(), text.origin()));
-                        if (!read.host().isEmpty()) {
-                            throw new ProblemException(
-                                    Problem.of("not understood: " + read.host(), UNDERSTOOD));
-                        }
-                        List<String> left =
-                                read.options().stream()
-                                        .filter(option -> !own(name, option))
-                                        .toList();
-                        arguments =
-                                new SshTarget(
-                                        "", left, read.file().map(file -> expand(file.toString())));
+                        arguments(name, Words.split(text.text(), text.origin()));
                     } catch (ProblemException e) {
                         Problem problem = e.problems().getFirst();
-                        fields.problem(name, name + ": " + problem.what(), problem.hint());
+                        fields.problem(name, problem.what(), problem.hint());
                     }
                 });
+    }
+
+    private void arguments(String name, List<String> words) {
+        try {
+            SshTarget read = SshTarget.parse(words);
+            if (!read.host().isEmpty()) {
+                throw new ProblemException(
+                        Problem.of("not understood: " + read.host(), UNDERSTOOD));
+            }
+            List<String> left =
+                    read.options().stream().filter(option -> !own(name, option)).toList();
+            for (String option : left) {
+                check(option);
+            }
+            arguments = new SshTarget("", left, read.file().map(file -> expand(file.toString())));
+        } catch (ProblemException e) {
+            Problem problem = e.problems().getFirst();
+            fields.problem(name, name + ": " + problem.what(), problem.hint());
+        }
+    }
+
+    /// Alone, so that what is wrong with it is told where it stands.
+    private void check(String option) {
+        boolean command = option.toLowerCase(java.util.Locale.ROOT).startsWith("proxycommand");
+        if (command && options.connection().ssh().commands() == Account.Commands.REFUSED) {
+            throw new ProblemException(
+                    Problem.of(
+                            "not understood: " + option,
+                            "use ProxyJump, or allow commands with --allow-ssh-commands"));
+        }
+        unconfigured().resolve("host", List.of(option));
+    }
+
+    private SshConfig unconfigured() {
+        return new ReadOptions.Ssh(
+                        Optional.of(Path.of("none")), options.connection().ssh().commands())
+                .of(options.surroundings());
     }
 
     /// Takes an option that is not the configuration's: `Name=value` or `Name value`, names in any case.
