@@ -1,5 +1,7 @@
 package io.pgprov.ssh.config;
 
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,9 +120,11 @@ public final class HostConfig {
     }
 
     /// The command to talk through instead of a TCP connection, its tokens replaced.
+    ///
+    /// @throws ProblemException where a name would mean something to the shell that runs it
     public Optional<String> proxyCommand() {
         Optional<String> command = given(Keyword.PROXYCOMMAND).filter(HostConfig::isOne);
-        return jumps().isEmpty() ? command.map(this::expanded) : Optional.empty();
+        return jumps().isEmpty() ? command.map(this::forShell) : Optional.empty();
     }
 
     /// Whether commands of the configuration may run.
@@ -244,6 +248,15 @@ public final class HostConfig {
                 .flatMap(text -> account.path(text).stream())
                 .map(path -> account.path(expanded(path.toString())).orElse(path))
                 .toList();
+    }
+
+    private String forShell(String command) {
+        try {
+            return tokens.expandForShell(command);
+        } catch (Tokens.Unknown e) {
+            throw new ProblemException(
+                    Problem.of("ProxyCommand cannot run: " + e.getMessage(), ""));
+        }
     }
 
     private String expanded(String text) {

@@ -110,7 +110,7 @@ record MatchLine(Names names, Account account, Pass pass) {
         try {
             String shell = account.environment().apply("SHELL").orElse("/bin/sh");
             Process process =
-                    new ProcessBuilder(shell, "-c", names.tokens().expand(command))
+                    new ProcessBuilder(shell, "-c", names.tokens().expandForShell(command))
                             .redirectInput(
                                     ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import java.util.function.Function;
 /// @param values by letter
 /// @param environment for `${NAME}`
 record Tokens(Map<Character, String> values, Function<String, Optional<String>> environment) {
+
+    private static final String SHELL = "'`\"$\\;&<>|(){}*?[]#~!";
 
     /// A token that does not exist here, or a variable that is not set.
     static final class Unknown extends Exception {
@@ -93,6 +96,19 @@ record Tokens(Map<Character, String> values, Function<String, Optional<String>> 
             out.append(value);
         }
         return out.toString();
+    }
+
+    /// The same for a command of a shell: values that a shell would take for its own are refused (as ssh does from 9.6 on).
+    String expandForShell(String text) throws Unknown {
+        for (char token : List.of('h', 'k', 'n', 'r')) {
+            String value = values.getOrDefault(token, "");
+            if (value.startsWith("-")
+                    || value.chars().anyMatch(c -> c <= ' ' || c == 127 || SHELL.indexOf(c) >= 0)) {
+                throw new Unknown(
+                        "a name holds characters that mean something to a shell: " + value);
+            }
+        }
+        return expand(text);
     }
 
     /// The same, with `${NAME}` too.

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each case is a configuration file and the arguments of one call; the real `ssh -G` says what is right.
 class SshConfigTest {
@@ -219,6 +220,25 @@ class SshConfigTest {
         assertEquals("local", config.resolve("db1", List.of()).user());
         assertEquals(22, config.resolve("db1", List.of()).port());
         assertEquals(77, config.resolve("db1", List.of("Tag=prod")).port());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a;touch x", "$(touch x)", "a`touch x`", "-oProxyCommand=x", "a b", "a'b"})
+    void noNameBecomesShell(String name) throws IOException {
+        Path trace = folder.resolve("never");
+        Path exec =
+                Files.writeString(
+                        folder.resolve("shell"),
+                        "Match exec \"touch " + trace + " %h\"\n  Port 7\n");
+        Path proxy = Files.writeString(folder.resolve("proxy"), "ProxyCommand nc %h %p\n");
+        Account account = account(Account.Commands.ALLOWED);
+        assertThrows(
+                ProblemException.class,
+                () -> new SshConfig(account, Optional.of(exec)).resolve(name, List.of()));
+        assertTrue(Files.notExists(trace));
+        HostConfig config = new SshConfig(account, Optional.of(proxy)).resolve(name, List.of());
+        assertThrows(ProblemException.class, config::proxyCommand);
     }
 
     @Test
