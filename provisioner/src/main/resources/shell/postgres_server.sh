@@ -149,6 +149,8 @@ select 'timeline=' || case when pg_is_in_recovery()
 select 'lsn=' || case when pg_is_in_recovery()
   then coalesce(pg_last_wal_replay_lsn(), '0/0') else pg_current_wal_lsn() end;
 select 'replay_paused=' || case when pg_is_in_recovery() then pg_is_wal_replay_paused() else false end;
+select 'setting=' || name || E'\t' || current_setting(name) from unnest(array['max_connections', 'max_worker_processes',
+  'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction']) name;
 select 'receiver=' || status || E'\t' || translate(coalesce(sender_host, ''), E'\t\n', '??') || E'\t'
   || coalesce(sender_port, 0) || E'\t' || coalesce(slot_name, '') from pg_stat_wal_receiver where status is not null;
 select 'sender=' || translate(coalesce(r.application_name, ''), E'\t\n', '??') || E'\t'
@@ -172,6 +174,7 @@ postgres_server_own() {
     if [ "$server_directory" = "$pg_data_dir" ] || [ "$(readlink -f "$server_directory")" = "$(readlink -f "$pg_data_dir")" ]; then
         echo process=up
         cat "$scratch/server"
+        : >"$scratch/answers"
     else
         printf 'process=silent\nreason=%s\n' "another server, with data directory $server_directory, answers on port $pg_port"
     fi

@@ -76,7 +76,7 @@ postgres_settings_write() {
         cp -p "$1" "$1.former"
     fi
     if [ -e "$1.former" ] || sql_answers; then
-        printf '%s\n' "$1" >"$scratch/settings"
+        printf '%s\n' "$1" >>"$scratch/settings"
     fi
     mv -f "$candidate" "$1"
     if ! postgres_settings_valid "$1" "$3"; then
@@ -86,18 +86,22 @@ postgres_settings_write() {
     sync "$dir"
 }
 
-# postgres_settings_revert: puts back what the last write of this run has replaced; fails where a server has never run with that
+# postgres_settings_revert: puts back what this run has replaced and no server has worked with yet; fails where there is nothing
 postgres_settings_revert() {
     [ -s "$scratch/settings" ] || return 1
-    path=$(cat "$scratch/settings")
+    while read -r path; do
+        postgres_settings_restore "$path"
+    done <"$scratch/settings"
     rm -f "$scratch/settings"
-    postgres_settings_restore "$path"
 }
 
-# postgres_settings_settle: forgets what the last write of this run has replaced, since the server works with what is there now
+# postgres_settings_settle: forgets what this run has replaced, since the server works with what is there now
 postgres_settings_settle() {
     if [ -s "$scratch/settings" ]; then
-        rm -f "$(cat "$scratch/settings").former" "$scratch/settings"
+        while read -r path; do
+            rm -f "$path.former"
+        done <"$scratch/settings"
+        rm -f "$scratch/settings"
     fi
 }
 
@@ -196,4 +200,26 @@ postgres_settings_reset() {
         # shellcheck disable=SC2016
         printf 'ALTER SYSTEM RESET :"name";\n'
     done | sql_run
+}
+
+# postgres_settings_silence LINES: makes comments of lines in other files that win over pgprov's file; LINES is a list with line breaks
+# of "NUMBER NAME FILE". The line keeps its number and its words
+postgres_settings_silence() {
+    printf '%s\n' "$1" | while read -r number name file; do
+        file=$(readlink -f "$file") || return 1
+        if ! sed -n "${number}p" "$file" | grep -q -i -E "^[[:space:]]*$name([[:space:]=]|\$)"; then
+            echo "line $number of $file does not set $name any more" >&2
+            return 1
+        fi
+        candidate=$(mktemp "${file%/*}/.pgprov.XXXXXXXX") || return 1
+        if ! cp -p "$file" "$candidate" || ! sed "${number}s/^/# set in 10-pgprov.conf: /" "$file" >"$candidate" || ! sync "$candidate"; then
+            rm -f "$candidate"
+            return 1
+        fi
+        if ! grep -q -x -F "$file" "$scratch/settings" 2>/dev/null; then
+            cp -p "$file" "$file.former" || return 1
+            printf '%s\n' "$file" >>"$scratch/settings"
+        fi
+        mv -f "$candidate" "$file" || return 1
+    done
 }

@@ -31,6 +31,7 @@ prelude_start() {
     trap 'exit 143' TERM
     trap 'exit 130' INT
     prelude_platform "$5" "$6"
+    prelude_mounts
 }
 
 # prelude_end: once, after the last call
@@ -69,6 +70,22 @@ prelude_platform() {
     if [ -d /run/systemd/system ]; then
         has_systemd=true
     fi
+}
+
+# prelude_mounts: ends the script where a filesystem of data or WAL does not answer, such as NFS whose server is gone: whatever
+# touches it then, this shell included, hangs for as long as that lasts
+prelude_mounts() {
+    for prelude_path in "$pg_data_dir" "${pg_wal_dir:-$pg_data_dir/pg_wal}"; do
+        timeout -s KILL 20 stat -f -- "$prelude_path" >/dev/null 2>&1 3>&- 4<&- &&
+            continue
+        # 137 and 124 are timeout's own; that there is no such path is no matter here
+        case $? in
+        124 | 137)
+            echo "the filesystem of $prelude_path has not answered for 20 seconds" >&2
+            exit 74
+            ;;
+        esac
+    done
 }
 
 # prelude_lock: takes the host's stage lock for as long as this script runs, or makes every change of it a change not run.

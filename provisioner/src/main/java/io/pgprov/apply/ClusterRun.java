@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Makes the plan of one cluster true and proves it.
 ///
@@ -88,7 +89,12 @@ final class ClusterRun {
         } catch (ProblemException e) {
             e.problems()
                     .forEach(problem -> events.accept(new Event.Failed(cluster.name(), problem)));
-            return notDone(e.problems().getFirst());
+            return notDone(e.problems().getFirst(), shown.unreachable());
+        } catch (HostsLost e) {
+            e.hosts()
+                    .forEach((host, problem) ->
+                            events.accept(new Event.HostLost(cluster.name(), host, problem)));
+            return lostBeforeAnyChange(e.hosts());
         }
     }
 
@@ -293,20 +299,31 @@ final class ClusterRun {
             return count > 0 ? new Outcome.Changed(host, count) : new Outcome.InSync(host);
         }
         if (stopped.isPresent()) {
-            return new Outcome.NotDone(host, stopped.get());
+            return new Outcome.NotDone(host, count, stopped.get());
         }
         return Outcomes.refused(left, host)
-                ? Outcomes.notDone(left, host, remaining.getFirst())
+                ? Outcomes.notDone(left, host, count, remaining.getFirst())
                 : new Outcome.Failed(host, count, remaining);
     }
 
-    private List<Outcome> notDone(Problem problem) {
+    private List<Outcome> lostBeforeAnyChange(Map<HostName, Problem> gone) {
+        Map<HostName, Problem> unreachable = new HashMap<>(shown.unreachable());
+        unreachable.putAll(gone);
+        String names = gone.keySet().stream().map(HostName::name).collect(Collectors.joining(", "));
+        return notDone(
+                Problem.of(
+                        "contact with " + names + " was lost before the first change",
+                        "nothing was changed in this cluster: run apply again"),
+                unreachable);
+    }
+
+    private List<Outcome> notDone(Problem problem, Map<HostName, Problem> away) {
         List<Outcome> outcomes = new ArrayList<>();
         for (DesiredHost host : cluster.hosts()) {
-            Problem unreachable = shown.unreachable().get(host.host());
+            Problem unreachable = away.get(host.host());
             outcomes.add(
                     unreachable == null
-                            ? new Outcome.NotDone(host.host(), problem)
+                            ? new Outcome.NotDone(host.host(), 0, problem)
                             : new Outcome.Unreachable(host.host(), unreachable));
         }
         events.accept(new Event.Finished(cluster.name(), outcomes));

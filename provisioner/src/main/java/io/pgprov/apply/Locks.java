@@ -12,7 +12,9 @@ import io.pgprov.ssh.Connection;
 import io.pgprov.ssh.Transcript;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +35,8 @@ final class Locks implements AutoCloseable {
 
     /// @param owner shown to whoever is refused meanwhile
     /// @param waiting told what an earlier run has left at work, while it is waited for
-    /// @throws ProblemException where another run holds a lock, or a host is lost
+    /// @throws ProblemException where another run holds a lock
+    /// @throws HostsLost where hosts cannot be asked, and no lock is held by another run as far as is known
     static Locks take(
             List<DesiredHost> hosts,
             Fleet fleet,
@@ -46,7 +49,7 @@ final class Locks implements AutoCloseable {
             locks.add(take(ordered.getFirst(), fleet, owner, waiting));
             locks.takeTogether(ordered.subList(1, ordered.size()), fleet, owner, waiting);
             return locks;
-        } catch (ProblemException e) {
+        } catch (ProblemException | HostsLost e) {
             locks.close();
             throw e;
         }
@@ -58,6 +61,7 @@ final class Locks implements AutoCloseable {
             String owner,
             BiConsumer<HostName, String> waiting) {
         List<Problem> problems = new ArrayList<>();
+        Map<HostName, Problem> lost = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Connection.Session>> taken =
                     hosts.stream()
@@ -67,10 +71,11 @@ final class Locks implements AutoCloseable {
                 try {
                     add(session.get());
                 } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof ProblemException problem)) {
-                        throw new IllegalStateException(e.getCause());
+                    switch (e.getCause()) {
+                        case ProblemException held -> problems.addAll(held.problems());
+                        case HostsLost away -> lost.putAll(away.hosts());
+                        default -> throw new IllegalStateException(e.getCause());
                     }
-                    problems.addAll(problem.problems());
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     problems.add(Problem.of("interrupted", ""));
@@ -79,6 +84,9 @@ final class Locks implements AutoCloseable {
         }
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
+        }
+        if (!lost.isEmpty()) {
+            throw new HostsLost(lost);
         }
     }
 
@@ -97,7 +105,7 @@ final class Locks implements AutoCloseable {
                                         HostScript.Kind.HOLD,
                                         ShellCall.of("lock_take", owner))));
         Connection.Session session =
-                fleet.connection(host.host())
+                connection(host.host(), fleet)
                         .hold(
                                 script,
                                 signal -> {
@@ -112,11 +120,13 @@ final class Locks implements AutoCloseable {
         }
         session.close();
         if (reply == null) {
-            throw new ProblemException(
-                    transcript
-                            .failure()
-                            .orElse(Problem.of("no answer about the lock", "run again"))
-                            .at("host " + host.host()));
+            throw new HostsLost(
+                    Map.of(
+                            host.host(),
+                            transcript
+                                    .failure()
+                                    .orElse(Problem.of("no answer about the lock", "run again"))
+                                    .at("host " + host.host())));
         }
         throw new ProblemException(
                 Problem.of(
@@ -127,6 +137,14 @@ final class Locks implements AutoCloseable {
                                                 : reply.err().strip()),
                                 "wait for that run; the lock is gone as soon as it ends")
                         .at("host " + host.host()));
+    }
+
+    private static Connection connection(HostName host, Fleet fleet) {
+        try {
+            return fleet.connection(host);
+        } catch (ProblemException e) {
+            throw new HostsLost(Map.of(host, e.problems().getFirst()));
+        }
     }
 
     @Override

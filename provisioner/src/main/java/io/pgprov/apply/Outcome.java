@@ -20,7 +20,9 @@ public sealed interface Outcome {
 
     /// Changes were needed and not made, because the plan refuses them or the user's consent was missing, or because another
     /// host failed first.
-    record NotDone(HostName host, Problem reason) implements Outcome {}
+    ///
+    /// @param changes how many were made before that
+    record NotDone(HostName host, int changes, Problem reason) implements Outcome {}
 
     /// Changes were needed and not made, because the host that they build on is unreachable.
     record LeftAlone(HostName host, Problem reason) implements Outcome {}

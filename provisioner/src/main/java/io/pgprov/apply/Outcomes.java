@@ -22,7 +22,7 @@ final class Outcomes {
             } else if (remaining.isEmpty()) {
                 outcomes.add(new Outcome.InSync(host));
             } else {
-                outcomes.add(notDone(plan, host, remaining.getFirst()));
+                outcomes.add(notDone(plan, host, 0, remaining.getFirst()));
             }
         }
         return outcomes;
@@ -34,16 +34,20 @@ final class Outcomes {
         for (Outcome outcome : of(plan)) {
             outcomes.add(
                     outcome instanceof Outcome.NotDone
-                            ? new Outcome.NotDone(outcome.host(), reason)
+                            ? new Outcome.NotDone(outcome.host(), 0, reason)
                             : outcome);
         }
         return outcomes;
     }
 
-    /// Not done, or left alone where all that is in the way is a host that did not answer.
-    static Outcome notDone(ClusterPlan plan, HostName host, Problem reason) {
+    /// Not done, or left alone where all that is in the way is a host that did not answer and nothing was changed before.
+    ///
+    /// @param changes how many were made
+    static Outcome notDone(ClusterPlan plan, HostName host, int changes, Problem reason) {
         boolean waits = plan.held().containsKey(host) && plan.refusals().isEmpty();
-        return waits ? new Outcome.LeftAlone(host, reason) : new Outcome.NotDone(host, reason);
+        return waits && changes == 0
+                ? new Outcome.LeftAlone(host, reason)
+                : new Outcome.NotDone(host, changes, reason);
     }
 
     /// What still differs on a host, or keeps it from being changed.

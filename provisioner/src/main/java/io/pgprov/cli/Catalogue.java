@@ -110,13 +110,6 @@ enum Catalogue {
     }
 
     private void describe(CommandSpec spec) {
-        Map<String, String> codes = new LinkedHashMap<>();
-        exitCodes.forEach(code -> codes.put(Integer.toString(code.code()), code.meaning()));
-        if (exitCodes.size() > 1) {
-            codes.put(
-                    ExitCode.INTERRUPTED + ", " + ExitCode.TERMINATED,
-                    "ended by Ctrl-C, by SIGTERM");
-        }
         spec.name(label());
         spec.usageMessage()
                 .description(summary)
@@ -125,8 +118,18 @@ enum Catalogue {
                 .descriptionHeading("%n")
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n")
-                .sortOptions(false)
-                .exitCodeListHeading("%nExit codes (the highest of 5, 4, 3 wins):%n")
-                .exitCodeList(exitCodes.size() > 1 ? codes : Map.of());
+                .sortOptions(false);
+        if (exitCodes.size() > 1) {
+            spec.usageMessage()
+                    .exitCodeListHeading("%nExit codes (the highest of 5, 4, 3 wins):%n")
+                    .exitCodeList(meanings());
+        }
+    }
+
+    private Map<String, String> meanings() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        exitCodes.forEach(code -> codes.put(Integer.toString(code.code()), code.meaning()));
+        codes.put(ExitCode.INTERRUPTED + ", " + ExitCode.TERMINATED, "ended by Ctrl-C, by SIGTERM");
+        return codes;
     }
 }

@@ -1,6 +1,10 @@
 package io.pgprov.cli;
 
+import io.pgprov.model.Problem;
+import io.pgprov.report.Ink;
+import io.pgprov.report.Redactor;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,12 +22,27 @@ final class Cli {
     /// Runs one command line and returns its exit code. Prints to the context's terminal, which is flushed at the end.
     int run(String... args) {
         String[] words = helpLast(args);
-        CommandLine root = words.length == 0 ? list() : named(words[0]);
         try {
-            return words.length == 0 ? usage(root) : root.execute(words);
+            return run(List.of(words));
         } finally {
             context.terminal().flush();
         }
+    }
+
+    private int run(List<String> words) {
+        if (words.isEmpty()) {
+            return usage(list());
+        }
+        String first = words.getFirst();
+        Optional<Catalogue> command = Catalogue.named(first);
+        CommandLine root = command.map(this::alone).orElseGet(this::list);
+        if (command.isEmpty() && root.getCommandSpec().findOption(first) == null) {
+            return wrong(
+                    first.startsWith("-")
+                            ? WrongUsage.option(first, root, whole())
+                            : WrongUsage.command(first));
+        }
+        return root.execute(words.toArray(String[]::new));
     }
 
     /// `help plan` is `plan --help`.
@@ -39,13 +58,9 @@ final class Cli {
         return ExitCode.INVALID.code();
     }
 
-    private CommandLine named(String word) {
-        Optional<Catalogue> command = Catalogue.named(word);
-        if (command.isEmpty()) {
-            return list();
-        }
+    private CommandLine alone(Catalogue command) {
         CommandLine root = root();
-        root.addSubcommand(command.get().label(), command.get().model(context));
+        root.addSubcommand(command.label(), command.model(context));
         return configured(root);
     }
 
@@ -104,21 +119,19 @@ final class Cli {
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         root.setOut(new PrintWriter(context.terminal().out(), true));
         root.setErr(new PrintWriter(context.terminal().err(), true));
-        root.setParameterExceptionHandler((e, args) -> wrong(e.getCommandLine(), e.getMessage()));
+        root.setParameterExceptionHandler((e, args) -> wrong(WrongUsage.of(e)));
         root.setExecutionExceptionHandler((e, command, result) -> {
             if (e instanceof Options.Usage usage) {
-                return wrong(command, usage.getMessage());
+                return wrong(WrongUsage.of(command, usage.getMessage()));
             }
             throw e;
         });
         return root;
     }
 
-    private int wrong(CommandLine command, String message) {
-        context.terminal().err().println("error: " + message);
-        context.terminal()
-                .err()
-                .println("hint:  " + command.getCommandSpec().qualifiedName() + " --help");
+    private int wrong(Problem problem) {
+        var ink = new Ink(Redactor.none(), Ink.Colours.OFF);
+        context.terminal().err().println(ink.problem(problem));
         return ExitCode.INVALID.code();
     }
 }

@@ -1,6 +1,7 @@
 package io.pgprov.cli;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
@@ -23,7 +24,19 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        context.terminal().out().println(AutoComplete.bash("pgprov", new Cli(context).whole()));
+        context.terminal().out().print(script());
         return ExitCode.OK.code();
+    }
+
+    /// What picocli makes, without its comments: those are for people who write such scripts.
+    private String script() {
+        String made = AutoComplete.bash("pgprov", new Cli(context).whole());
+        return made.lines()
+                .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
+                .collect(
+                        Collectors.joining(
+                                "\n",
+                                "# Completion of pgprov for bash and zsh, printed by: pgprov completion\n",
+                                "\n"));
     }
 }

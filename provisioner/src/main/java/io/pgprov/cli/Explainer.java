@@ -3,10 +3,10 @@ package io.pgprov.cli;
 import io.pgprov.apply.Looker;
 import io.pgprov.inventory.HostVariables;
 import io.pgprov.inventory.Inventory;
+import io.pgprov.inventory.NearNames;
 import io.pgprov.inventory.VariableDefinition;
 import io.pgprov.inventory.Yaml;
 import io.pgprov.model.DesiredCluster;
-import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
@@ -20,7 +20,10 @@ import io.pgprov.report.Explanation;
 import io.pgprov.resource.postgres.PostgresSettings;
 import io.pgprov.resource.postgres.PostgresSettings.Explained;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Finds where a value on a host comes from: a variable of the inventory from files, a setting of PostgreSQL from its server too.
 record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
@@ -39,15 +42,41 @@ record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
         if (origin.isPresent() || definition.isPresent()) {
             return variable(host, key, variables, definition);
         }
-        return setting(host, key, variables)
-                .orElseThrow(() ->
-                        new ProblemException(
-                                Problem.of(
-                                        key
-                                                + " is no variable of "
-                                                + host
-                                                + " and no setting that pgprov manages there",
-                                        "settings that nobody sets have PostgreSQL's own default; variables: docs/variables.md")));
+        DesiredCluster cluster = cluster(host);
+        Optional<Task> settings =
+                cluster.host(host).orElseThrow().tasks().stream()
+                        .filter(task -> task.resource() instanceof PostgresSettings)
+                        .findFirst();
+        SortedSet<String> known = new TreeSet<>();
+        settings.ifPresent(task -> known.addAll(settings(task).names()));
+        if (!known.contains(key.toLowerCase(Locale.ROOT))) {
+            throw unknown(host, key, variables, known);
+        }
+        return setting(cluster, host, key, variables, settings.orElseThrow())
+                .orElseThrow(() -> unknown(host, key, variables, known));
+    }
+
+    private static PostgresSettings settings(Task task) {
+        return (PostgresSettings) task.resource();
+    }
+
+    private static ProblemException unknown(
+            HostName host, String key, HostVariables variables, SortedSet<String> settings) {
+        String plain = key.toLowerCase(Locale.ROOT).replace('-', '_');
+        SortedSet<String> names = new TreeSet<>(variables.names());
+        VariableDefinition.all().forEach(definition -> names.add(definition.name()));
+        names.addAll(settings);
+        String hint =
+                NearNames.of(plain, names)
+                        .filter(_ -> !settings.contains(key.toLowerCase(Locale.ROOT)))
+                        .map(name -> "did you mean " + name + "?")
+                        .orElse(
+                                "settings that nobody sets have PostgreSQL's own default; variables: docs/variables.md");
+        return new ProblemException(
+                Problem.of(
+                        "%s is no variable of %s and no setting that pgprov manages there"
+                                .formatted(key, host),
+                        hint));
     }
 
     private static Explanation variable(
@@ -70,35 +99,36 @@ record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
                 List.of(),
                 Optional.empty(),
                 "",
-                true,
+                Optional.empty(),
                 Optional.empty());
     }
 
-    private Optional<Explanation> setting(HostName host, String key, HostVariables variables) {
-        DesiredCluster cluster =
-                desired.clusters().stream()
-                        .filter(c -> c.host(host).isPresent())
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new ProblemException(
-                                        Problem.of(
-                                                host + " belongs to no cluster",
-                                                "set pg_cluster for it")));
-        DesiredHost wanted = cluster.host(host).orElseThrow();
+    private DesiredCluster cluster(HostName host) {
+        return desired.clusters().stream()
+                .filter(c -> c.host(host).isPresent())
+                .findFirst()
+                .orElseThrow(() ->
+                        new ProblemException(
+                                Problem.of(
+                                        host + " belongs to no cluster", "set pg_cluster for it")));
+    }
+
+    private Optional<Explanation> setting(
+            DesiredCluster cluster, HostName host, String key, HostVariables variables, Task task) {
         Snapshot snapshot = new Snapshot(looker.look(cluster.hosts()));
-        for (Task task : wanted.tasks()) {
-            if (task.resource() instanceof PostgresSettings settings) {
-                return switch (snapshot.hosts().get(host)) {
-                    case HostSnapshot.Seen seen ->
-                            seen(cluster, host, key, task, settings, seen, snapshot)
-                                    .map(explained ->
-                                            explanation(host, key, variables, task, explained));
-                    case HostSnapshot.Unreachable _ ->
-                            Optional.of(unanswered(host, key, variables, task));
-                };
-            }
-        }
-        return Optional.empty();
+        return switch (snapshot.hosts().get(host)) {
+            case HostSnapshot.Seen seen ->
+                    seen(cluster, host, key, task, seen, snapshot)
+                            .map(explained ->
+                                    explanation(
+                                            host,
+                                            key,
+                                            origin(key, variables, task, explained),
+                                            explained,
+                                            Optional.empty()));
+            case HostSnapshot.Unreachable(Problem problem) ->
+                    Optional.of(unanswered(host, key, variables, task, problem));
+        };
     }
 
     private static Optional<Explained> seen(
@@ -106,9 +136,9 @@ record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
             HostName host,
             String key,
             Task task,
-            PostgresSettings settings,
             HostSnapshot.Seen seen,
             Snapshot snapshot) {
+        PostgresSettings settings = settings(task);
         View view = new View(host, seen.facts(), cluster.groupOf(host), snapshot.servers());
         return seen.reply(task.resource().address())
                 .flatMap(reply ->
@@ -116,8 +146,11 @@ record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
     }
 
     private static Explanation explanation(
-            HostName host, String key, HostVariables variables, Task task, Explained explained) {
-        Origin origin = explained.byUser() ? userOrigin(key, variables, task) : task.origin();
+            HostName host,
+            String key,
+            Origin origin,
+            Explained explained,
+            Optional<Problem> unanswered) {
         return new Explanation(
                 host,
                 key,
@@ -127,23 +160,31 @@ record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
                 List.of(),
                 explained.live(),
                 explained.place(),
-                true,
+                unanswered,
                 explained.cost());
     }
 
+    /// Without its host: what files say.
     private static Explanation unanswered(
-            HostName host, String key, HostVariables variables, Task task) {
-        return new Explanation(
-                host,
-                key,
-                "not known: it may depend on the host",
-                "",
-                userOrigin(key, variables, task),
-                List.of(),
-                Optional.empty(),
-                "",
-                false,
-                Optional.empty());
+            HostName host, String key, HostVariables variables, Task task, Problem problem) {
+        Explained written =
+                settings(task)
+                        .explainWritten(key)
+                        .orElse(
+                                new Explained(
+                                        "not known: it depends on the host",
+                                        "",
+                                        false,
+                                        Optional.empty(),
+                                        "",
+                                        Optional.empty()));
+        return explanation(
+                host, key, origin(key, variables, task, written), written, Optional.of(problem));
+    }
+
+    private static Origin origin(
+            String key, HostVariables variables, Task task, Explained explained) {
+        return explained.byUser() ? userOrigin(key, variables, task) : task.origin();
     }
 
     /// The line of the setting inside `pg_settings`, or the task's.

@@ -32,6 +32,7 @@ import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.Connector;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
+import io.pgprov.template.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ final class Pipeline implements Workflow {
 
     @Override
     public DesiredState desired() {
+        Templates.prepare();
         Inventory read = InventoryReader.read(request.inventory(), readOptions());
         inventory = Optional.of(read);
         limit = request.limit().map(pattern -> Set.copyOf(read.matching(pattern)));

@@ -8,7 +8,9 @@ import io.pgprov.model.Server.DataDirectory;
 import io.pgprov.model.Server.Process;
 import io.pgprov.model.Server.Receiver;
 import io.pgprov.model.Server.Sender;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads the answer of `postgres_server_probe`.
@@ -71,7 +73,17 @@ final class ServerReader {
                 answer.says("replay_paused"),
                 answer.number("database_bytes"),
                 answer.optional("receiver").map(ServerReader::receiver),
-                answer.all("sender").stream().map(ServerReader::sender).toList());
+                answer.all("sender").stream().map(ServerReader::sender).toList(),
+                settings(answer));
+    }
+
+    private static Map<String, Long> settings(Answer answer) {
+        Map<String, Long> settings = new HashMap<>();
+        for (String row : answer.all("setting")) {
+            List<String> fields = fields(row, 2);
+            settings.put(fields.get(0), Answer.number(fields.get(0), fields.get(1)));
+        }
+        return settings;
     }
 
     private static Receiver receiver(String row) {

@@ -36,20 +36,31 @@ final class ExtraVariables {
             InventoryFile.variables(findings.keepWarnings(map).root(), into, findings);
         } else {
             Origin origin = Origin.builtIn(NAME);
+            String before = "";
             for (String word : Words.split(argument, origin)) {
                 int equals = word.indexOf('=');
                 if (equals < 1) {
                     throw new ProblemException(
                             Problem.of(
-                                            "not a variable: "
-                                                    + word.substring(0, Math.max(0, equals)),
+                                            "not a variable: " + found(word, before),
                                             "write name=value, a map in braces, or @file")
                                     .at(origin));
                 }
                 String name = word.substring(0, equals);
                 Yaml value = new Yaml.Text(origin, word.substring(equals + 1), origin, true);
                 into.put(name, new Yaml.Entry(name, origin, value));
+                before = name;
             }
         }
+    }
+
+    /// What stands where a variable should. What follows a `=` may be part of a secret, and is not repeated.
+    ///
+    /// @param before name of the variable before it; empty for the first
+    private static String found(String word, String before) {
+        if (word.startsWith("=")) {
+            return "nothing stands before its =";
+        }
+        return before.isEmpty() ? word : "a blank in the value of " + before + "; quote that value";
     }
 }

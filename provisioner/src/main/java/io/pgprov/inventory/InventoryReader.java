@@ -38,7 +38,7 @@ public final class InventoryReader {
     }
 
     private Inventory read() {
-        YamlDocument document = findings.keepWarnings(YamlDocument.read(file));
+        YamlDocument document = findings.keepWarnings(InventoryDocument.read(file));
         GroupTree tree = new GroupTree(new Origin(file.toString(), 1));
         new InventoryFile(tree, findings).read(document.root());
         Map<String, Yaml.Entry> extra = ExtraVariables.read(options.extraVariables(), findings);

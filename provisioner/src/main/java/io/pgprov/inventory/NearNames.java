@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Finds the name that a misspelled one was meant to be.
-final class NearNames {
+/// Finds the name that a misspelled one was meant to be: of a variable, a setting, a command, an option.
+public final class NearNames {
 
     private NearNames() {}
 
     /// The nearest name, at most one edit away for names of less than twelve letters, two for longer ones.
-    static Optional<String> of(String misspelled, Collection<String> names) {
+    public static Optional<String> of(String misspelled, Collection<String> names) {
         int most = misspelled.length() < 12 ? 1 : 2;
         return names.stream()
                 .filter(name -> Math.abs(name.length() - misspelled.length()) <= most)

@@ -1,5 +1,6 @@
 package io.pgprov.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,8 @@ public record Server(DataDirectory data, Process process, BaseBackup baseBackup)
         /// @param startedAt `pg_postmaster_start_time()`, as text
         /// @param replayPaused whether a standby's replay is paused, by hand or by insufficient settings
         /// @param databaseBytes size of all databases together
+        /// @param settings the settings that a standby must have at least as high as its primary, as it runs with them; the control file
+        ///     of a standby records its primary's
         record Up(
                 int serverVersionNumber,
                 String systemIdentifier,
@@ -81,10 +84,35 @@ public record Server(DataDirectory data, Process process, BaseBackup baseBackup)
                 boolean replayPaused,
                 long databaseBytes,
                 Optional<Receiver> receiver,
-                List<Sender> senders)
+                List<Sender> senders,
+                Map<String, Long> settings)
                 implements Process {
             public Up {
                 senders = List.copyOf(senders);
+                settings = Map.copyOf(settings);
+            }
+
+            /// The connection of a standby: the one on its slot, or else one of its name.
+            public Optional<Sender> senderTo(Member standby) {
+                return senders.stream()
+                        .filter(s -> s.applicationName().equals(standby.applicationName()))
+                        .min(Comparator.comparing(s -> !s.slot().equals(standby.slot())));
+            }
+
+            /// The same server, running with these settings.
+            public Up with(Map<String, Long> others) {
+                return new Up(
+                        serverVersionNumber,
+                        systemIdentifier,
+                        inRecovery,
+                        timeline,
+                        lsn,
+                        startedAt,
+                        replayPaused,
+                        databaseBytes,
+                        receiver,
+                        senders,
+                        others);
             }
         }
     }

@@ -60,8 +60,9 @@ final class Topology {
 
     /// Why a replica that needs no change does not replicate; empty where it does.
     ///
-    /// Streaming is what both sides say: the sender's state, equal timelines, replay not paused. An active unit, a receiver's
-    /// row or a slot is no proof.
+    /// Streaming is what both sides say: the sender's state and that it uses the standby's own slot, equal timelines, replay not paused.
+    /// An active unit, a receiver's row or a slot is no proof. That positions move is no matter of one look: a standby may lag on purpose
+    /// or behind a long query, and one that is not written to stands still.
     Optional<Problem> replicationProblem(Member replica) {
         Optional<Server.Process.Up> standby = up(replica.host());
         Optional<Server.Process.Up> primary = up(group.primary().host());
@@ -70,11 +71,7 @@ final class Topology {
         }
         String who = replica.host() + " does not stream from " + replica.upstream();
         Optional<Server.Process.Up> upstream = up(replica.upstream());
-        Optional<Server.Sender> sender =
-                upstream.stream()
-                        .flatMap(up -> up.senders().stream())
-                        .filter(s -> s.applicationName().equals(replica.applicationName()))
-                        .findFirst();
+        Optional<Server.Sender> sender = upstream.flatMap(up -> up.senderTo(replica));
         if (upstream.isPresent() && sender.isEmpty()) {
             String receiver = standby.get().receiver().map(Server.Receiver::status).orElse("none");
             return Optional.of(
@@ -94,6 +91,9 @@ final class Topology {
                             who + ": the connection is in state " + sender.get().state(),
                             "it may be catching up: run status again"));
         }
+        if (sender.isPresent() && !sender.get().slot().equals(replica.slot())) {
+            return Optional.of(withoutItsSlot(replica, sender.get()));
+        }
         if (standby.get().replayPaused()) {
             return Optional.of(
                     Problem.of(
@@ -111,6 +111,20 @@ final class Topology {
                             "look at status, then rebuild the replica"));
         }
         return Optional.empty();
+    }
+
+    /// Its upstream keeps no WAL for it: after a short absence it could not catch up.
+    private static Problem withoutItsSlot(Member replica, Server.Sender sender) {
+        String instead =
+                sender.slot().isEmpty()
+                        ? "without a slot"
+                        : "on slot " + sender.slot() + " instead";
+        return Problem.of(
+                "%s streams from %s %s, its slot is %s"
+                        .formatted(replica.host(), replica.upstream(), instead, replica.slot()),
+                "restart the server on "
+                        + replica.host()
+                        + ", so that it connects with primary_slot_name");
     }
 
     private Optional<Problem> primaryProblem(Member primary) {

@@ -94,7 +94,7 @@ public final class PlaybookCompiler {
     private Playbook playbook(Cluster cluster, List<Problem> warnings) {
         ShippedFiles.Found found =
                 ownPlaybook
-                        .map(ShippedFiles::read)
+                        .map(ShippedFiles::playbook)
                         .orElseGet(() ->
                                 files.find(
                                         "playbooks",

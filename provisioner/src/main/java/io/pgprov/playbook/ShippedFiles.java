@@ -1,5 +1,6 @@
 package io.pgprov.playbook;
 
+import io.pgprov.inventory.Cluster;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
@@ -9,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Playbooks and templates: those that pgprov ships, and the user's of the same name, which win.
 final class ShippedFiles {
@@ -73,13 +76,34 @@ final class ShippedFiles {
         return read(own);
     }
 
-    /// A file of the user's.
-    static Found read(Path file) {
+    /// The playbook that `--playbook` names: a path from where pgprov was started.
+    static Found playbook(Path file) {
+        if (Files.exists(file)) {
+            return read(file);
+        }
+        String shipped =
+                Arrays.stream(Cluster.Mode.values())
+                        .map(Cluster.Mode::playbook)
+                        .sorted()
+                        .collect(Collectors.joining(" and "));
+        throw new ProblemException(
+                Problem.of(
+                                "no playbook " + file,
+                                "looked for %s; pgprov ships %s, and takes the one that fits a cluster when --playbook is left out"
+                                        .formatted(file.toAbsolutePath().normalize(), shipped))
+                        .at(new Origin(file.toString(), 0)));
+    }
+
+    private static Found read(Path file) {
         try {
             return new Found(Files.readString(file), file.toString());
         } catch (IOException e) {
+            String reason =
+                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
             throw new ProblemException(
-                    Problem.of("cannot read " + file + ": " + e.getMessage(), "")
+                    Problem.of(
+                                    "cannot read " + file + ": " + reason,
+                                    "it must be a file of UTF-8 text readable by you")
                             .at(new Origin(file.toString(), 0)));
         }
     }

@@ -24,13 +24,11 @@ public final class ApplySummary {
         int width = outcomes.stream().mapToInt(o -> ink.line(o.host()).length()).max().orElse(0);
         for (int i = 0; i < outcomes.size(); i++) {
             Ending ending = Ending.of(outcomes.get(i));
-            String changes =
-                    ending.changes() == 0 ? "" : "  " + Amount.of(ending.changes(), "change");
             lines.add(
                     ChangeText.padded(ink.line(outcomes.get(i).host()), width)
                             + "  "
                             + painted(ending)
-                            + changes);
+                            + changes(outcomes.get(i)));
             boolean saidNext =
                     i + 1 < outcomes.size()
                             && Ending.of(outcomes.get(i + 1)).problems().equals(ending.problems());
@@ -40,6 +38,18 @@ public final class ApplySummary {
         }
         lines.add(totals(outcomes) + "; took " + Amount.duration(took));
         return String.join("\n", lines) + "\n";
+    }
+
+    /// Changes made before what remains was not done are no result, and said so.
+    private static String changes(Outcome outcome) {
+        int count = Ending.of(outcome).changes();
+        if (count == 0) {
+            return "";
+        }
+        return outcome instanceof Outcome.NotDone
+                ? ": %s %s made before"
+                        .formatted(Amount.of(count, "change"), count == 1 ? "was" : "were")
+                : "  " + Amount.of(count, "change");
     }
 
     private List<String> problems(Ending ending) {

@@ -15,7 +15,8 @@ record Ending(String label, int changes, List<Problem> problems) {
                     new Ending("failed", changes, problems);
             case Outcome.LeftAlone(var _, var reason) ->
                     new Ending("left alone", 0, List.of(reason));
-            case Outcome.NotDone(var _, var reason) -> new Ending("not done", 0, List.of(reason));
+            case Outcome.NotDone(var _, int changes, var reason) ->
+                    new Ending("not done", changes, List.of(reason));
             case Outcome.Unreachable(var _, var problem) ->
                     new Ending("unreachable", 0, List.of(problem));
             case Outcome.Unknown(var _, var problem) -> new Ending("unknown", 0, List.of(problem));

@@ -3,6 +3,7 @@ package io.pgprov.report;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Impact;
 import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
 /// @param overridden places that say something too and lose, strongest first
 /// @param live the value that is in force on the host; empty where it was not asked or has none
 /// @param liveSource where the host takes it from: `/etc/postgresql/15/main/conf.d/pgprov.conf:12`; may be empty
-/// @param hostAnswered false where the live value was asked for in vain
+/// @param unanswered why the live value was asked for in vain; empty where it was not
 /// @param cost what changing it costs; empty for a variable that is no setting
 public record Explanation(
         HostName host,
@@ -26,11 +27,16 @@ public record Explanation(
         List<Origin> overridden,
         Optional<String> live,
         String liveSource,
-        boolean hostAnswered,
+        Optional<Problem> unanswered,
         Optional<Impact> cost) {
 
     public Explanation {
         overridden = List.copyOf(overridden);
+    }
+
+    /// False where the live value was asked for in vain.
+    public boolean hostAnswered() {
+        return unanswered.isEmpty();
     }
 
     /// The text for people, ending with a line break.
@@ -48,9 +54,12 @@ public record Explanation(
                                 + (liveSource.isEmpty()
                                         ? ""
                                         : "  (" + ink.line(liveSource) + ")")));
-        if (!hostAnswered) {
-            row(text, "live", ink.red("the host did not answer"));
-        }
+        unanswered.ifPresent(problem -> {
+            row(text, "live", ink.red("could not be read: " + ink.line(problem.what())));
+            if (!problem.hint().isEmpty()) {
+                row(text, "hint", ink.line(problem.hint()));
+            }
+        });
         cost.ifPresent(impact -> row(text, "to change", impact.label()));
         return text.toString();
     }
@@ -67,7 +76,7 @@ public record Explanation(
         document.put("overridden", overridden.stream().map(Origin::toString).toList());
         live.ifPresent(value -> document.put("live", value));
         document.put("live_source", liveSource);
-        document.put("host_answered", hostAnswered);
+        document.put("host_answered", hostAnswered());
         cost.ifPresent(impact -> document.put("cost", Json.word(impact.label())));
         return new Json(redactor).write(document, Json.Layout.DOCUMENT);
     }

@@ -103,10 +103,7 @@ final class Standing {
                     receives ? "receiving, upstream not seen" : "upstream does not answer",
                     "look at " + member.upstream() + " first");
         }
-        Optional<Server.Sender> sender =
-                upstream.get().senders().stream()
-                        .filter(s -> s.applicationName().equals(member.applicationName()))
-                        .findFirst();
+        Optional<Server.Sender> sender = upstream.get().senderTo(member);
         sender.ifPresent(s -> {
             row.lag = OptionalLong.of(s.lagBytes());
             row.syncState = s.syncState();

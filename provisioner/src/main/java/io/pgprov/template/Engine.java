@@ -9,6 +9,8 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The one engine of the process, made when the first template needs it, and set to behave as Ansible's does.
@@ -23,6 +25,13 @@ final class Engine {
 
     static Jinjava jinjava() {
         return JINJAVA;
+    }
+
+    /// Loads and compiles what most templates use, so that on a second core it costs no time while files are read.
+    static void firstUse() {
+        JINJAVA.render(
+                "{% for a in b %}{% if a is defined and not c %}{{ a | default('') }}{% endif %}{% endfor %}",
+                Map.of("b", List.of(1)));
     }
 
     /// The first filter named in an expression that does not exist; the engine calls such an expression undefined.

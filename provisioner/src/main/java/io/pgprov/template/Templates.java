@@ -28,6 +28,11 @@ public final class Templates {
         this.secrets = secrets;
     }
 
+    /// Begins, on a thread of its own, to load what the first template needs.
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("pgprov-templates").start(Engine::firstUse);
+    }
+
     /// Whether the text holds anything to render. A text that does not never loads the engine.
     public static boolean isTemplate(String text) {
         return text.contains("{{") || text.contains("{%") || text.contains("{#");

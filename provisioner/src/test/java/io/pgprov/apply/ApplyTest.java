@@ -153,6 +153,21 @@ class ApplyTest implements Looker {
     }
 
     @Test
+    void whatWasChangedBeforeAnotherHostFailedIsCounted() {
+        Reference slot = new Reference(new HostName("pg1"), new Address("thing", "slot"));
+        Reference replica = new Reference(new HostName("pg2"), new Address("thing", "replica"));
+        FakeHost pg1 = fresh("pg1", "slot", "last");
+        FakeHost pg2 = fresh("pg2", "replica");
+        pg2.when("thing_create", words -> Map.of("fail", "disk full"));
+        host(pg1, Thing.of("slot"), new Thing("last", List.of(replica)));
+        host(pg2, new Thing("replica", List.of(slot)));
+        Outcome.NotDone notDone = assertInstanceOf(Outcome.NotDone.class, apply().getFirst());
+        assertEquals(1, notDone.changes());
+        assertEquals("stage 2 failed on pg2", notDone.reason().what());
+        assertEquals(List.of("thing_create slot"), pg1.calls);
+    }
+
+    @Test
     void contactLostInAStageIsUnknownAndNotFailed() {
         FakeHost pg1 = fresh("pg1", "a");
         pg1.dropsAt = Optional.of("thing_create");
@@ -166,7 +181,8 @@ class ApplyTest implements Looker {
         FakeHost pg1 = fresh("pg1", "a");
         pg1.when("thing_create", words -> words);
         host(pg1, Thing.of("a"));
-        assertInstanceOf(Outcome.NotDone.class, apply().getFirst());
+        Outcome.NotDone notDone = assertInstanceOf(Outcome.NotDone.class, apply().getFirst());
+        assertEquals(1, notDone.changes());
         assertEquals(List.of("thing_create a"), pg1.calls);
         assertTrue(
                 events.stream()
@@ -231,6 +247,47 @@ class ApplyTest implements Looker {
                 notDone.reason().what());
         assertEquals(List.of(), pg1.calls);
         assertFalse(pg1.holding, "the lock that was had is given back");
+    }
+
+    @Test
+    void aHostLostBeforeItsLockIsUnreachableAndTheOthersAreNotDone() {
+        FakeHost pg1 = fresh("pg1", "a");
+        FakeHost pg2 = fresh("pg2", "b");
+        host(pg1, Thing.of("a"));
+        host(pg2, Thing.of("b"));
+        for (FakeHost away : List.of(pg1, pg2)) {
+            away.dropsAt = Optional.of("lock_take");
+            List<Outcome> outcomes = apply();
+            away.dropsAt = Optional.empty();
+            FakeHost other = away == pg1 ? pg2 : pg1;
+            Problem lost = Problem.of("connection lost", "run again").at("host " + away.name());
+            Problem reason =
+                    Problem.of(
+                            "contact with " + away.name() + " was lost before the first change",
+                            "nothing was changed in this cluster: run apply again");
+            assertEquals(
+                    Set.of(
+                            new Outcome.Unreachable(away.name(), lost),
+                            new Outcome.NotDone(other.name(), 0, reason)),
+                    Set.copyOf(outcomes));
+            assertTrue(events.contains(new Event.HostLost("orders", away.name(), lost)));
+            assertEquals(List.of(), other.calls);
+            assertFalse(pg1.holding || pg2.holding, "locks are given back");
+        }
+    }
+
+    @Test
+    void aLockHeldByAnotherRunIsNamedBeforeALostHost() {
+        FakeHost pg1 = fresh("pg1", "a");
+        FakeHost pg2 = fresh("pg2", "b");
+        FakeHost pg3 = fresh("pg3", "c");
+        host(pg1, Thing.of("a"));
+        host(pg2, Thing.of("b"));
+        host(pg3, Thing.of("c"));
+        pg2.dropsAt = Optional.of("lock_take");
+        pg3.locked = true;
+        Outcome.NotDone notDone = assertInstanceOf(Outcome.NotDone.class, apply().getFirst());
+        assertTrue(notDone.reason().what().startsWith("pg3 is locked"));
     }
 
     @Test

@@ -109,11 +109,15 @@ final class FakeHost implements Connection {
     public Session hold(HostScript script, Consumer<Signal> listener) {
         Reply reply =
                 locked ? new Reply(75, "", "ana@control1, process 4711") : new Reply(0, "", "");
-        holding = !locked;
+        boolean lost = dropsAt.equals(Optional.of("lock_take"));
+        holding = !locked && !lost;
         return new Session() {
             @Override
             public Transcript transcript() {
-                return new Transcript(Map.of("run", reply), Optional.empty());
+                return lost
+                        ? new Transcript(
+                                Map.of(), Optional.of(Problem.of("connection lost", "run again")))
+                        : new Transcript(Map.of("run", reply), Optional.empty());
             }
 
             @Override

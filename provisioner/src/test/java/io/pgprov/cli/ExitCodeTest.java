@@ -23,7 +23,7 @@ class ExitCodeTest {
                     new Outcome.Changed(PG1, 1),
                     new Outcome.Unreachable(PG1, PROBLEM),
                     new Outcome.Failed(PG1, 1, List.of(PROBLEM)),
-                    new Outcome.NotDone(PG1, PROBLEM),
+                    new Outcome.NotDone(PG1, 0, PROBLEM),
                     new Outcome.Unknown(PG1, PROBLEM));
     private static final List<Integer> CODES = List.of(0, 0, 4, 5, 5, 5);
 

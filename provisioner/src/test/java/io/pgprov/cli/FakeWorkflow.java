@@ -86,7 +86,7 @@ class FakeWorkflow implements Workflow {
             outcomes.add(
                     reason == null
                             ? new Outcome.Changed(host, 1)
-                            : new Outcome.NotDone(host, reason));
+                            : new Outcome.NotDone(host, 0, reason));
         }
         listener.accept(new Event.Finished("orders", outcomes));
         return outcomes;
@@ -107,7 +107,7 @@ class FakeWorkflow implements Workflow {
                 List.of(new Origin("group_vars/all.yml", 3)),
                 Optional.of("128MB"),
                 "/etc/postgresql/15/main/postgresql.conf:130",
-                true,
+                Optional.empty(),
                 Optional.of(Impact.RESTART));
     }
 

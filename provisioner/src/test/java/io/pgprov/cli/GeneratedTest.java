@@ -1,6 +1,7 @@
 package io.pgprov.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.report.Golden;
@@ -11,6 +12,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,16 @@ class GeneratedTest {
     }
 
     @Test
+    void theCompletionScriptIsOurs() {
+        List<String> comments =
+                run("completion").lines().filter(line -> line.strip().startsWith("#")).toList();
+        assertEquals(
+                List.of("# Completion of pgprov for bash and zsh, printed by: pgprov completion"),
+                comments);
+        assertFalse(run("completion").contains("http"));
+    }
+
+    @Test
     void theManualPageIsTheReviewedOne() {
         Golden.check("man/pgprov.1", run("man"));
     }
@@ -71,8 +83,8 @@ class GeneratedTest {
                         """
                         # The command line
 
-                        Written by a test from the program's own help. `pgprov completion` prints the completion script for bash and
-                        zsh, `pgprov man` the manual page.
+                        What `pgprov COMMAND --help` prints, and what exit codes and JSON mean. `pgprov completion` prints the completion
+                        script for bash and zsh, `pgprov man` the manual page.
 
                         ## Exit codes
 

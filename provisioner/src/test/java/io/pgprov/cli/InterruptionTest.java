@@ -12,17 +12,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Signals to a real process.
 class InterruptionTest {
+
+    /// What is printed once the change runs, and once the live view shows it.
+    private static final String RUNNING = "RUNNING";
+
+    private static final String DRAWN = "orders pg2 ";
 
     /// How a process ended after a signal.
     private record Ended(int code, String output, Duration took) {}
 
     @Test
     void controlCEndsWith130AndASummary() throws IOException, InterruptedException {
-        Ended ended = signalled("INT", List.of());
+        Ended ended = signalled("INT", RUNNING, List.of());
         assertEquals(130, ended.code(), ended.output());
         assertTrue(ended.output().contains("interrupted\n"), ended.output());
         assertTrue(ended.output().contains("run the same command again"), ended.output());
@@ -32,14 +40,14 @@ class InterruptionTest {
 
     @Test
     void sigtermEndsWith143() throws IOException, InterruptedException {
-        Ended ended = signalled("TERM", List.of());
+        Ended ended = signalled("TERM", RUNNING, List.of());
         assertEquals(143, ended.code(), ended.output());
         assertTrue(ended.output().contains("1 unknown; took"), ended.output());
     }
 
     @Test
     void aRunThatDoesNotEndIsLeftAfterFourSeconds() throws IOException, InterruptedException {
-        Ended ended = signalled("INT", List.of("deaf"));
+        Ended ended = signalled("INT", RUNNING, List.of("deaf"));
         assertEquals(130, ended.code(), ended.output());
         assertTrue(ended.output().contains("not everything has ended in time"), ended.output());
         assertTrue(ended.took().toMillis() < 5000, ended.took()::toString);
@@ -48,7 +56,7 @@ class InterruptionTest {
     @Test
     void theLiveViewGivesTheScreenBackAndSaysWhatWasGoingOn()
             throws IOException, InterruptedException {
-        Ended ended = signalled("INT", List.of(), "-Dpgprov.terminals=in,out");
+        Ended ended = signalled("INT", DRAWN, List.of(), "-Dpgprov.terminals=in,out");
         assertEquals(130, ended.code(), ended.output());
         assertTrue(
                 ended.output().contains("interrupted during:\n  orders pg2: package postgresql-15"),
@@ -57,8 +65,9 @@ class InterruptionTest {
         assertTrue(restored > ended.output().lastIndexOf("\u001b[?25l"), ended.output());
     }
 
-    /// `env` undoes an ignored SIGINT that the build may have been started with.
-    private static Ended signalled(String signal, List<String> arguments, String... options)
+    /// Sends the signal when this was printed. `env` undoes an ignored SIGINT that the build may have been started with.
+    private static Ended signalled(
+            String signal, String when, List<String> arguments, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -68,22 +77,25 @@ class InterruptionTest {
         command.add("io.pgprov.cli.InterruptedRun");
         command.addAll(arguments);
         Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // a run that never prints what is waited for must not hold the tests
+        CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS).execute(run::destroyForcibly);
         StringBuilder output = new StringBuilder();
-        Instant sent = Instant.now();
+        Optional<Instant> sent = Optional.empty();
         try (var lines =
                 new BufferedReader(
                         new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.append(line).append('\n');
-                if (line.contains("RUNNING")) {
-                    Thread.sleep(300); // for the live view to draw, which it does every 100 ms
-                    sent = Instant.now();
+                if (sent.isEmpty() && line.contains(when)) {
+                    sent = Optional.of(Instant.now());
                     new ProcessBuilder("kill", "-" + signal, Long.toString(run.pid()))
                             .start()
                             .waitFor();
                 }
             }
         }
-        return new Ended(run.waitFor(), output.toString(), Duration.between(sent, Instant.now()));
+        int code = run.waitFor();
+        assertTrue(sent.isPresent(), () -> "never printed " + when + ": " + output);
+        return new Ended(code, output.toString(), Duration.between(sent.get(), Instant.now()));
     }
 }

@@ -72,6 +72,7 @@ class ReadersTest {
             timeline=2
             lsn=0/1752A40
             replay_paused=false
+            setting=max_connections	100
             """;
 
     @Test
@@ -186,6 +187,7 @@ class ReadersTest {
         Process.Up up = ServerReader.read(text).up().orElseThrow();
         assertEquals(150018, up.serverVersionNumber());
         assertEquals(2, up.timeline());
+        assertEquals(Map.of("max_connections", 100L), up.settings());
         assertEquals(Optional.empty(), up.receiver());
         assertEquals(
                 List.of(

@@ -144,6 +144,29 @@ class InventoryReaderTest {
     }
 
     @Test
+    void whatIsNoExtraVariableIsNamed() {
+        Path file = Inventories.write(folder, "i.yml", "all: {hosts: {h: }}\n");
+        for (var given :
+                Map.of(
+                                "foo",
+                                "foo",
+                                "=s3cret",
+                                "nothing stands before its =",
+                                "pw=my s3cret",
+                                "a blank in the value of pw; quote that value")
+                        .entrySet()) {
+            ReadOptions extra = Inventories.OPTIONS.withExtraVariables(List.of(given.getKey()));
+            assertEquals(
+                    List.of(
+                            new Problem(
+                                    "not a variable: " + given.getValue(),
+                                    "-e",
+                                    "write name=value, a map in braces, or @file")),
+                    Inventories.problems(file, extra));
+        }
+    }
+
+    @Test
     void extraVariablesComeFromAFile() {
         Path file =
                 Inventories.write(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every file of `malformed/` says in its first lines, `# expect LINE: message`, what must be found in it, in that order and
 /// nothing else. Line 0 is the file as a whole.
@@ -68,6 +69,27 @@ class MalformedFilesTest {
         Path missing = folder.resolve("missing.yml");
         assertEquals("no such file: " + missing, Inventories.problems(missing).getFirst().what());
         assertTrue(Inventories.problems(folder).getFirst().what().endsWith("it is a directory"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[db]\nh1\nh2\n\n[db:vars]\npg_cluster=orders\n",
+                "[db]\n",
+                "[all:children]  ; both\ndb\n",
+                "[db]\nh[1:3].example ansible_user=deploy # three\n"
+            })
+    void theIniFormIsNamedWithTheWayOut(String text) {
+        Path hosts = Inventories.write(folder, "hosts", text);
+        assertEquals(
+                List.of(
+                        new Problem(
+                                "Ansible's INI form of an inventory is not read yet",
+                                hosts + ":1",
+                                "convert it: ansible-inventory -i "
+                                        + hosts
+                                        + " --list --yaml > inventory.yml")),
+                Inventories.problems(hosts));
     }
 
     @Test

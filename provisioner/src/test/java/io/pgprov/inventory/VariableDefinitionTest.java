@@ -26,8 +26,8 @@ class VariableDefinitionTest {
     private static String page() {
         StringBuilder page = new StringBuilder("# Variables\n\n");
         page.append(
-                "Made from the table in `VariableTable.java`; a test compares the two. In a container the native variables\n");
-        page.append("are spelled in upper case.\n");
+                "What an inventory may set for its hosts, with defaults. Messages name the variables of the first and the last table in upper\n");
+        page.append("case: `REPLICATION_ROLE` is `replication_role`.\n");
         section(page, VariableDefinition.Family.NATIVE, "Native high availability");
         section(page, VariableDefinition.Family.INVENTORY, "Inventory only");
         section(page, VariableDefinition.Family.LATER, "Known, but without effect yet");

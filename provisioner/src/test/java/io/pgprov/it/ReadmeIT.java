@@ -31,7 +31,7 @@ class ReadmeIT {
 
     /// Commands that are run in the checkout.
     private static final List<String> OF_THE_CHECKOUT =
-            List.of("bin/demo", "bin/demo down", "bin/test", "bin/setup");
+            List.of("bin/demo", "bin/demo down", "bin/test", "bin/setup --for-use");
 
     /// Commands on an inventory, in the order of the README, with the exit status that a reader gets.
     private static final Map<String, Integer> ON_AN_INVENTORY =
@@ -134,7 +134,7 @@ class ReadmeIT {
     @Test
     void theCommandsOfTheCheckout() throws IOException {
         assertTrue(commands().containsAll(OF_THE_CHECKOUT));
-        assertEquals(0, inCheckout("bin/setup").exit());
+        assertEquals(0, inCheckout("bin/setup --for-use").exit());
         // this test is a part of bin/test
         assertEquals(0, inCheckout("bin/test --help").exit());
     }

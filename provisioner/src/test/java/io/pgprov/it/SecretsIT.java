@@ -9,6 +9,7 @@ import io.pgprov.lab.Lab;
 import io.pgprov.lab.LabHost;
 import io.pgprov.lab.LabInventory;
 import io.pgprov.lab.Pgprov;
+import io.pgprov.lab.PgprovRun;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.lab.Wait;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -92,6 +94,22 @@ class SecretsIT {
         }
     }
 
+    /// Without it, that nothing was found here would prove nothing.
+    @Test
+    void theWatchOnThisMachineFindsWhatIsThere() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "sleep 0.5; :", CANARY);
+        builder.environment().put("CANARY", CANARY);
+        builder.environment().put("LAB_SUDO", SUDO);
+        ControllerWatch watch =
+                new ControllerWatch(needles, Set.of("LAB_SUDO")).until(builder.start().toHandle());
+        assertEquals(
+                Set.of(
+                        "canary in argv of sh",
+                        "canary in environment of sh",
+                        "canary in environment of sleep"),
+                watch.found());
+    }
+
     private List<SecretWatch> watch() {
         Map<String, String> logins =
                 Map.of(
@@ -124,7 +142,14 @@ class SecretsIT {
     }
 
     private void run(Pgprov pgprov, int exit, String command, String... options) {
-        ExecResult result = pgprov.expect(exit, command, options);
+        ControllerWatch watch = new ControllerWatch(needles, Set.of("LAB_SUDO", "LAB_SECOND"));
+        ExecResult result;
+        try (PgprovRun run = pgprov.begin(command, options)) {
+            watch.until(ProcessHandle.of(run.pid()).orElseThrow());
+            result = run.expect(exit);
+        }
+        assertEquals(Set.of(), watch.found(), command);
+        assertTrue(watch.samples() > 0, command + " was not looked at while it ran");
         printed.append(result.stdout()).append(result.stderr());
     }
 

@@ -15,6 +15,7 @@ import io.pgprov.lab.SharedLab;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,6 +66,36 @@ class SettingsChangeIT {
     }
 
     @Test
+    void aLineOfSomebodyElseThatWinsIsCommentedOutOnceThatIsAllowed() {
+        String theirs = "/etc/postgresql/15/main/conf.d/99-local.conf";
+        LabHost host = lab.host(2);
+        host.write(theirs, "Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min\n");
+        host.sh("chmod 0604 " + theirs);
+        host.psql("select pg_reload_conf()");
+        Pgprov pgprov = with(Map.of());
+        String drift = pgprov.expect(3, "drift").stdout();
+        assertTrue(drift.contains("work_mem") && drift.contains(theirs + ":1"), drift);
+        ExecResult declined = pgprov.run("apply");
+        assertEquals(5, declined.exit());
+        assertTrue(declined.stdout().contains("--allow takeover"), declined.stdout());
+        assertEquals("1MB", host.psql("show work_mem"));
+
+        pgprov.expect(0, "apply", "--allow", "takeover");
+        assertEquals(1, Set.copyOf(onAll("work_mem")).size());
+        assertEquals("2min", host.psql("show autovacuum_naptime"));
+        assertEquals(
+                "# set in 10-pgprov.conf: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
+                host.read(theirs).strip());
+        assertEquals("604", host.sh("stat -c %a " + theirs));
+        assertFalse(host.exec("test", "-e", theirs + ".former").succeeded());
+        pgprov.expect(0, "drift");
+
+        host.sh("rm " + theirs);
+        host.psql("select pg_reload_conf()");
+        pgprov.expect(0, "drift");
+    }
+
+    @Test
     void aReloadIsEnoughWhereItIsEnough() {
         List<String> starts = Observed.startsOf(lab.lab().hosts());
         Pgprov pgprov = with(Map.of("log_min_duration_statement", "250ms", "log_lock_waits", true));
@@ -108,6 +139,28 @@ class SettingsChangeIT {
         lowered.expect(0, "drift");
         with(Map.of()).expect(0, "apply", "--allow", "restart");
         assertNotEquals(starts, Observed.startsOf(lab.lab().hosts()));
+    }
+
+    @Test
+    void aStoppedServerIsStartedWithWhatReplayNeedsAndChangedInTheSameOrder() {
+        lab.host(1).sh("systemctl stop postgresql@15-main");
+        Pgprov raised = with(Map.of("max_connections", 260));
+        raised.expect(0, "apply", "--allow", "restart");
+        assertEquals(List.of("260", "260", "260"), onAll("max_connections"));
+        assertTrue(startOf(2).isBefore(startOf(1)), "standbys first");
+        assertTrue(startOf(3).isBefore(startOf(1)), "standbys first");
+        assertNeverPaused();
+        assertStreaming(lab.host(1), "pg2", "pg3");
+        raised.expect(0, "drift");
+
+        lab.host(1).sh("systemctl stop postgresql@15-main");
+        lab.host(2).sh("systemctl stop postgresql@15-main");
+        Pgprov lowered = with(Map.of("max_connections", 230));
+        lowered.expect(0, "apply", "--allow", "restart");
+        assertEquals(List.of("230", "230", "230"), onAll("max_connections"));
+        assertNeverPaused();
+        assertStreaming(lab.host(1), "pg2", "pg3");
+        with(Map.of()).expect(0, "apply", "--allow", "restart");
     }
 
     /// A library that is not there is found before anything is restarted; that the machine has no huge pages, only by the start.

@@ -66,7 +66,8 @@ public final class Seen {
                         false,
                         1000,
                         Optional.empty(),
-                        senders);
+                        senders,
+                        Map.of());
         return new Server(cluster(SYSTEM, "in production", false), up, new BaseBackup.None());
     }
 
@@ -82,8 +83,28 @@ public final class Seen {
                         false,
                         1000,
                         Optional.of(new Server.Receiver(receiver, "pg1", 5432, "pg2")),
-                        List.of());
+                        List.of(),
+                        Map.of());
         return new Server(cluster(SYSTEM, "in archive recovery", true), up, new BaseBackup.None());
+    }
+
+    static Server sending(Server primary, List<Server.Sender> senders) {
+        Process.Up up = primary.up().orElseThrow();
+        return new Server(
+                primary.data(),
+                new Process.Up(
+                        up.serverVersionNumber(),
+                        up.systemIdentifier(),
+                        up.inRecovery(),
+                        up.timeline(),
+                        up.lsn(),
+                        up.startedAt(),
+                        up.replayPaused(),
+                        up.databaseBytes(),
+                        up.receiver(),
+                        senders,
+                        up.settings()),
+                primary.baseBackup());
     }
 
     public static Server paused(Server standby) {
@@ -100,7 +121,8 @@ public final class Seen {
                         true,
                         up.databaseBytes(),
                         up.receiver(),
-                        up.senders()),
+                        up.senders(),
+                        Map.of()),
                 standby.baseBackup());
     }
 

@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.model.HostName;
+import io.pgprov.model.Lsn;
 import io.pgprov.model.Member;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Server;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,6 +171,35 @@ class TopologyTest {
         assertTrue(
                 replication(primary(1, "0/5000000"), standby(1, "0/5000000", "waiting"))
                         .contains("has no connection of pg2, its receiver is waiting"));
+    }
+
+    @Test
+    void aConnectionThatUsesNotTheStandbysOwnSlotIsAProblem() {
+        Server pg2 = standby(1, "0/5000000", "streaming");
+        assertEquals(
+                "pg2 streams from pg1 without a slot, its slot is pg2",
+                replication(sending("pg2", ""), pg2));
+        assertEquals(
+                "pg2 streams from pg1 on slot pg3 instead, its slot is pg2",
+                replication(sending("pg2", "pg3"), pg2));
+        assertEquals("", replication(sending("pg2", "", "pg2", "pg2"), pg2));
+    }
+
+    /// A primary that streams to these names on these slots.
+    private static Server sending(String... namesAndSlots) {
+        List<Server.Sender> senders = new ArrayList<>();
+        for (int i = 0; i < namesAndSlots.length; i += 2) {
+            senders.add(
+                    new Server.Sender(
+                            namesAndSlots[i],
+                            "10.0.0.9",
+                            "streaming",
+                            "async",
+                            Lsn.parse("0/5000000"),
+                            0,
+                            namesAndSlots[i + 1]));
+        }
+        return Seen.sending(primary(1, "0/5000000"), senders);
     }
 
     @Test

@@ -71,6 +71,24 @@ class DocsTest {
         assertEquals(List.of(), dead);
     }
 
+    /// How pages are made is for CONTRIBUTING.md, and where code is for the architecture.
+    @Test
+    void pagesForUsersSayNothingOfTheCode() throws IOException {
+        Set<String> ofDevelopers =
+                Set.of("CONTRIBUTING.md", "docs/architecture.md", "docs/performance.md");
+        Pattern code = Pattern.compile("\\w+\\.java\\b|\\b\\w+Test\\b|\\b(a|by|in) tests? ");
+        List<String> found = new ArrayList<>();
+        for (Path page : pages()) {
+            String name = TOP.relativize(page).toString();
+            if (!ofDevelopers.contains(name) && !name.startsWith("docs/decisions/")) {
+                code.matcher(Files.readString(page))
+                        .results()
+                        .forEach(match -> found.add(name + ": " + match.group()));
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
     /// A link whose text is code is a link; one within code is none.
     private static List<String> links(String text) {
         String plain = CODE.matcher(text).replaceAll("code");

@@ -178,6 +178,21 @@ class PlaybookCompilerTest {
                         .problems()
                         .getFirst();
         assertEquals(folder.resolve("none.yml").toString(), problem.where());
+        assertEquals("no playbook " + folder.resolve("none.yml"), problem.what());
+        assertEquals(
+                "looked for "
+                        + folder.resolve("none.yml")
+                        + "; pgprov ships native and standalone, and takes the one that fits a"
+                        + " cluster when --playbook is left out",
+                problem.hint());
+        PlaybookCompiler directory =
+                new PlaybookCompiler(inventory.templates(), folder, Optional.of(folder));
+        assertEquals(
+                "cannot read " + folder + ": it is a directory",
+                assertThrows(ProblemException.class, () -> directory.compile(inventory))
+                        .problems()
+                        .getFirst()
+                        .what());
     }
 
     @Test

@@ -53,7 +53,8 @@ class StatusTest {
                 paused,
                 42L << 20,
                 recovery ? Optional.of(RECEIVER) : Optional.empty(),
-                List.of(senders));
+                List.of(senders),
+                Map.of());
     }
 
     private static Sender sender(HostName host, String state, long lag) {
@@ -219,7 +220,8 @@ class StatusTest {
                         false,
                         0,
                         Optional.empty(),
-                        List.of());
+                        List.of(),
+                        Map.of());
         ServerStatus server = pg2(running(foreign));
         assertEquals("another cluster: system identifier 8000, primary's 7299", server.state());
         assertEquals("do not apply: find out whose data it is", server.next());

@@ -64,7 +64,8 @@ public final class SampleView {
                         false,
                         databaseBytes,
                         Optional.empty(),
-                        List.of()),
+                        List.of(),
+                        Map.of()),
                 new BaseBackup.None());
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgprov.shell.HostScript.Entry;
 import io.pgprov.shell.HostScript.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs real scripts in the shells that hosts have.
@@ -26,6 +28,39 @@ class HostScriptTest {
     private static final ShellLibrary LIBRARY = new ShellLibrary();
 
     @TempDir private Path directory;
+
+    /// `timeout` kills what does not answer; another failure only says that there is no such path yet.
+    @ParameterizedTest
+    @CsvSource({"0, 0, ''", "1, 0, ''", "137, 74, /srv/wal", "124, 74, /srv/wal"})
+    void aScriptEndsAtOnceWhereAFilesystemDoesNotAnswer(int status, int exit, String named)
+            throws IOException, InterruptedException {
+        String calls =
+                """
+                pg_data_dir=/srv/data pg_wal_dir=/srv/wal
+                timeout() {
+                    [ "$1 $2 $3 $4 $5 $6" = '-s KILL 20 stat -f --' ] || exit 99
+                    case $7 in /srv/wal) return %d ;; *) return 0 ;; esac
+                }
+                prelude_mounts
+                """
+                        .formatted(status);
+        Path in = Files.writeString(directory.resolve("mounts"), prelude() + calls);
+        Process process =
+                new ProcessBuilder("dash", in.toString()).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(exit, process.waitFor(), text);
+        assertEquals(
+                named.isEmpty()
+                        ? ""
+                        : "the filesystem of " + named + " has not answered for 20 seconds",
+                text.strip());
+    }
+
+    private static String prelude() throws IOException {
+        try (InputStream in = ShellLibrary.class.getResourceAsStream("/shell/prelude.sh")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
 
     private static HostScript script(Entry... entries) {
         return new HostScript(PLATFORM, List.of(entries));

@@ -60,14 +60,7 @@ final class LiveComparison {
                             name + " is set on the server's command line, which wins",
                             "take it out of pg_ctl.conf, or of pg_settings"));
         }
-        return later(name).stream()
-                .filter(line -> !line.alterSystem())
-                .reduce((_, last) -> last)
-                .filter(line -> !SettingValue.same(live, setting.value(), line.value()))
-                .map(line ->
-                        Problem.of(
-                                "%s is set again in %s, which wins".formatted(name, line.place()),
-                                "remove that line; pg_settings is the place for a value of your own"));
+        return Optional.empty();
     }
 
     /// Lines of `ALTER SYSTEM` that win over a wanted value, or would.
@@ -83,18 +76,31 @@ final class LiveComparison {
         return altered;
     }
 
-    List<Difference> alteredDifferences() {
-        return altered().stream()
+    /// Lines of somebody's files that win over a wanted value, or would, and those before them that would win in their place.
+    List<FileLine> overruling() {
+        List<FileLine> overruling = new ArrayList<>();
+        for (WantedSetting setting : wanted.values()) {
+            List<FileLine> lines =
+                    later(setting.name()).stream().filter(line -> !line.alterSystem()).toList();
+            if (!lines.isEmpty() && !sameAsLine(setting, lines.getLast())) {
+                overruling.addAll(lines);
+            }
+        }
+        return overruling;
+    }
+
+    /// @param lines of wanted settings
+    List<Difference> differences(List<FileLine> lines) {
+        return lines.stream()
                 .<Difference>map(line -> {
                     WantedSetting setting = wanted.get(line.name());
+                    String writer = line.alterSystem() ? "ALTER SYSTEM, " : "";
+                    String value = MaskedText.setting(line.name(), line.value());
                     return setting.secret()
                             ? new Difference.Hidden(line.name())
                             : MaskedText.row(
                                     line.name(),
-                                    MaskedText.setting(line.name(), line.value())
-                                            + " (ALTER SYSTEM, "
-                                            + line.place()
-                                            + ")",
+                                    value + " (" + writer + line.place() + ")",
                                     setting.value(),
                                     setting.why());
                 })

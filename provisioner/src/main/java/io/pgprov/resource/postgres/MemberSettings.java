@@ -3,6 +3,7 @@ package io.pgprov.resource.postgres;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Member;
 import io.pgprov.model.Server;
+import io.pgprov.model.Server.Process;
 import io.pgprov.model.ServerRole;
 import io.pgprov.model.View;
 import io.pgprov.resource.postgres.WantedSetting.Kind;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What pgprov's file of one member is to hold now, and what it is to hold later, once something else is true.
@@ -22,7 +24,8 @@ import java.util.stream.Collectors;
 /// - The five settings that size shared memory for replay are never lower on a standby than what its control file records and what the
 ///   primary runs with: it would not start, or stop replaying (manual, 27.4.3). A lower wish is held until the primary runs with it and the
 ///   standby has replayed that.
-/// - On a primary a raise of one of the five is held while a member that cannot be asked might be a standby that still has less.
+/// - On a primary a raise of one of the five is held while a member that cannot be asked might be a standby that still has less; and on
+///   one that does not run, while a standby runs with less: it starts with what its control file records, which they can replay.
 /// - Commits wait for standbys only once these stream; once on, it stays on when one goes away, because that is what it is for.
 ///
 /// @param now by name
@@ -47,6 +50,11 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
 
     private static final Set<String> SLOTS_AND_SENDERS =
             Set.of("max_wal_senders", "max_replication_slots");
+
+    /// What is held of the five: each takes a restart later.
+    List<Held> heldSharedMemory() {
+        return held.stream().filter(h -> SHARED_MEMORY.containsKey(h.later().name())).toList();
+    }
 
     /// Every name that the rules may add, for the probe.
     static Set<String> names() {
@@ -175,30 +183,55 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held) {
 
         private void ceiling(String name) {
             OptionalLong value = number(now, name);
-            OptionalLong running = recorded(view.server(), name);
-            String silent =
-                    view.group().replicas().stream()
-                            .map(Member::host)
-                            .filter(host -> !view.servers().containsKey(host))
-                            .map(HostName::name)
-                            .collect(Collectors.joining(", "));
-            boolean neverManaged = !file.present() && view.server().up().isEmpty();
-            if (silent.isEmpty()
-                    || neverManaged
-                    || value.isEmpty()
-                    || running.isEmpty()
-                    || value.getAsLong() <= running.getAsLong()) {
+            OptionalLong recorded = recorded(view.server(), name);
+            if (value.isEmpty()
+                    || recorded.isEmpty()
+                    || value.getAsLong() <= recorded.getAsLong()) {
                 return;
             }
             WantedSetting wanted = now.get(name);
+            String silent = silent();
+            String first = silent.isEmpty() ? lower(name, value.getAsLong()) : silent;
+            if (first.isEmpty()) {
+                return;
+            }
             now.put(
                     name,
-                    wanted.with(Long.toString(running.getAsLong()), "not raised before " + silent));
-            held.add(
-                    new Held(
-                            "%s can be asked and runs with %s = %s"
-                                    .formatted(silent, name, wanted.value()),
-                            wanted));
+                    wanted.with(Long.toString(recorded.getAsLong()), "not raised before " + first));
+            String until =
+                    silent.isEmpty()
+                            ? "%s runs with %s = %s"
+                            : "%s can be asked and runs with %s = %s";
+            held.add(new Held(until.formatted(first, name, wanted.value()), wanted));
+        }
+
+        /// Replicas that cannot be asked. To a server that pgprov has never configured they do not belong yet.
+        private String silent() {
+            boolean neverManaged = !file.present() && view.server().up().isEmpty();
+            return names(server -> !neverManaged && server.isEmpty());
+        }
+
+        /// Standbys that run with less, or do not say with what, while this server does not run. Where it runs, its restart comes after
+        /// theirs.
+        private String lower(String name, long value) {
+            return names(server ->
+                    view.server().up().isEmpty()
+                            && server.filter(Server::standby)
+                                    .filter(s -> !(s.process() instanceof Process.Down))
+                                    .filter(s -> running(s, name) < value)
+                                    .isPresent());
+        }
+
+        private String names(Predicate<Optional<Server>> which) {
+            return view.group().replicas().stream()
+                    .map(Member::host)
+                    .filter(host -> which.test(Optional.ofNullable(view.servers().get(host))))
+                    .map(HostName::name)
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static long running(Server server, String name) {
+            return server.up().map(up -> up.settings().get(name)).orElse(-1L);
         }
 
         private void synchronous(SynchronousStandbys standbys, String value) {

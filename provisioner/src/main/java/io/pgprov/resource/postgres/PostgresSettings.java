@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The server's settings, in one file of pgprov's own that `postgresql.conf` includes.
 ///
@@ -96,15 +98,21 @@ public record PostgresSettings(
 
     @Override
     public Probe<Observed> probe() {
+        return new Probe<>(
+                ShellCall.of(
+                        "postgres_settings_probe", address().name(), String.join(",", names())),
+                SettingsReply::read);
+    }
+
+    /// Names of all settings that this resource may set, sorted, in lower case.
+    public SortedSet<String> names() {
         TreeSet<String> names = new TreeSet<>(MemberSettings.names());
         names.addAll(DerivedSettings.NAMES);
         names.addAll(LocaleSettings.NAMES);
         names.add(MemberSettings.SYNCHRONOUS);
         settings.forEach(s -> names.add(s.name()));
         overrides.forEach(s -> names.add(s.name()));
-        return new Probe<>(
-                ShellCall.of("postgres_settings_probe", address().name(), String.join(",", names)),
-                SettingsReply::read);
+        return names;
     }
 
     @Override
@@ -160,6 +168,28 @@ public record PostgresSettings(
                         live.map(l -> wanted.secret() ? Secret.MASK : l.shown()),
                         live.map(LiveSetting::place).orElse(""),
                         live.map(l -> l.needsRestart() ? Impact.RESTART : Impact.RELOAD)));
+    }
+
+    /// Explains a setting by what files say of it; empty where its value takes the host.
+    ///
+    /// @param name in any case
+    public Optional<Explained> explainWritten(String name) {
+        return Stream.of(overrides, settings)
+                .flatMap(List::stream)
+                .filter(s -> s.name().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .flatMap(s -> s.value().written().map(text -> explained(s, text)));
+    }
+
+    private static Explained explained(RequestedSetting setting, String text) {
+        boolean secret = setting.kind() == WantedSetting.Kind.SECRET;
+        return new Explained(
+                secret ? Secret.MASK : PlatformDirectory.readable(text),
+                setting.why(),
+                secret || setting.kind() == WantedSetting.Kind.USER,
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     /// What somebody asked for, by name, the user's in place of the mode's.

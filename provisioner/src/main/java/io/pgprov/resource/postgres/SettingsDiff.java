@@ -7,6 +7,7 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.Server.Process;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
+import io.pgprov.resource.os.Service;
 import io.pgprov.shell.ShellCall;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Compares the settings that a host is to have with those it has.
 final class SettingsDiff {
@@ -41,15 +43,39 @@ final class SettingsDiff {
         Optional<Change> write =
                 write(settings, file, dropIn(settings.now(), Map.of()).of(file, Set.of()))
                         .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
+        Optional<Change> later = restartLater(settings, file);
         return switch (view.server().process()) {
-            case Process.NotAnswering _ -> pending(write);
-            case Process.Down() -> write.map(Verdict::drift).orElseGet(() -> pending(write));
-            case Process.Up _ -> pending(write);
+            case Process.Down() when write.isPresent() ->
+                    new Verdict.Drift(
+                            List.of(write.get()), later.map(change -> pending(List.of(change))));
+            case Process.Down() -> pending(later.stream().toList());
+            case Process.NotAnswering _, Process.Up _ ->
+                    pending(Stream.concat(write.stream(), later.stream()).toList());
         };
     }
 
-    private Verdict pending(Optional<Change> write) {
-        return new Verdict.Pending(NotRunning.until(view), write.stream().toList());
+    private Verdict.Pending pending(List<Change> expected) {
+        return new Verdict.Pending(NotRunning.until(view), expected);
+    }
+
+    /// The restart that a held value takes once the server runs: the user agrees to it with the start.
+    private Optional<Change> restartLater(MemberSettings settings, FileState file) {
+        List<MemberSettings.Held> held = settings.heldSharedMemory();
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        String names =
+                held.stream().map(h -> h.later().name()).sorted().collect(Collectors.joining(", "));
+        MemberSettings later = new MemberSettings(settings.later(), List.of());
+        FileState first =
+                new FileState(
+                        DropIn.text(settings.now().values()),
+                        ACCESS,
+                        "(the file as it is written now)",
+                        file.changedAt());
+        return write(later, first, laterDifferences(held, settings.now()))
+                .map(c -> c.costing(Impact.RESTART).then(Service.restart(names)))
+                .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
     }
 
     Verdict up(PostgresSettings.Observed.ServerUp observed) {
@@ -62,8 +88,9 @@ final class SettingsDiff {
         }
         List<Change> changes = new ArrayList<>();
         reset(live).ifPresent(changes::add);
+        silence(live).ifPresent(changes::add);
         List<Difference> differences = differences(live, settings.now(), observed);
-        differences.addAll(laterDifferences(settings));
+        differences.addAll(laterDifferences(settings.held(), settings.now()));
         write(settings, observed.file(), differences)
                 .or(() -> bringIntoForce(settings, observed.file(), live))
                 .map(c -> live.costed(c, observed.file()))
@@ -110,8 +137,31 @@ final class SettingsDiff {
                                         desired.address(),
                                         "reset " + names.replace(" ", ", ") + " of ALTER SYSTEM",
                                         ShellCall.of("postgres_settings_reset", names))
-                                .differing(live.alteredDifferences()),
+                                .differing(live.differences(lines)),
                         FileState.absent()));
+    }
+
+    /// A file of somebody's is changed: that takes the user's word.
+    private Optional<Change> silence(LiveComparison live) {
+        List<FileLine> lines = live.overruling();
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        String places = lines.stream().map(FileLine::place).collect(Collectors.joining(", "));
+        String call =
+                lines.stream()
+                        .map(line -> line.line() + " " + line.name() + " " + line.file())
+                        .collect(Collectors.joining("\n"));
+        return Optional.of(
+                live.costed(
+                                Change.of(
+                                                Change.Action.UPDATE,
+                                                desired.address(),
+                                                "comment out " + places,
+                                                ShellCall.of("postgres_settings_silence", call))
+                                        .differing(live.differences(lines)),
+                                FileState.absent())
+                        .costing(Impact.TAKEOVER));
     }
 
     private Optional<Change> write(
@@ -141,8 +191,8 @@ final class SettingsDiff {
     /// The file is right and the server has not taken it in.
     private Optional<Change> bringIntoForce(
             MemberSettings settings, FileState file, LiveComparison live) {
-        // A reset of ALTER SYSTEM brings the rest into force with it.
-        if (live.inForce() || !live.altered().isEmpty()) {
+        // Taking out a line that wins brings the rest into force with it.
+        if (live.inForce() || !live.altered().isEmpty() || !live.overruling().isEmpty()) {
             return Optional.empty();
         }
         ShellCall verify =
@@ -172,13 +222,14 @@ final class SettingsDiff {
     }
 
     /// Values that a plan shows although they come later.
-    private static List<Difference> laterDifferences(MemberSettings settings) {
-        return settings.held().stream()
+    private static List<Difference> laterDifferences(
+            List<MemberSettings.Held> held, Map<String, WantedSetting> now) {
+        return held.stream()
                 .sorted(Comparator.comparing(h -> h.later().name()))
                 .<Difference>map(h ->
                         new Difference.Value(
                                 h.later().name(),
-                                Optional.ofNullable(settings.now().get(h.later().name()))
+                                Optional.ofNullable(now.get(h.later().name()))
                                         .map(WantedSetting::value)
                                         .orElse(""),
                                 h.later().value(),

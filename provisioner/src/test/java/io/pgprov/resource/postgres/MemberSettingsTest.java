@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgprov.model.Server;
 import io.pgprov.resource.postgres.WantedSetting.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -209,6 +210,71 @@ class MemberSettingsTest {
                                 FileState.absent(),
                                 List.of()),
                         "max_connections"));
+    }
+
+    /// The primary is down, its control file says 100, and the inventory says 300.
+    private static MemberSettings startOfThePrimary(Server pg2, Server pg3) {
+        Scene scene =
+                Scene.streaming()
+                        .put("pg1", Scene.stopped(100, "0/3000000", false))
+                        .put("pg2", pg2)
+                        .put("pg3", pg3);
+        return MemberSettings.of(
+                connections(300), scene.on("pg1"), file("max_connections", "300"), List.of());
+    }
+
+    @Test
+    void aStoppedPrimaryStartsWithWhatItsStandbysCanReplay() {
+        MemberSettings result = startOfThePrimary(Scene.standby(100, 100), Scene.standby(100, 300));
+        assertEquals("100", value(result, "max_connections"));
+        assertEquals("not raised before pg2", result.now().get("max_connections").why());
+        assertEquals("pg2 runs with max_connections = 300", result.held().getFirst().until());
+        assertEquals("300", result.later().get("max_connections").value());
+
+        MemberSettings starting = startOfThePrimary(Scene.standby(100, 300), notAnswering());
+        assertEquals("100", value(starting, "max_connections"));
+        assertEquals("pg3 runs with max_connections = 300", starting.held().getFirst().until());
+    }
+
+    @Test
+    void aStoppedPrimaryStartsRaisedWhereEachStandbyHasItOrDoesNotRun() {
+        Server stopped = Scene.stopped(100, "0/3000000", true);
+        for (Server pg2 : List.of(Scene.standby(100, 300), Scene.standby(100, 400), stopped)) {
+            MemberSettings result = startOfThePrimary(pg2, Scene.missing());
+            assertEquals("300", value(result, "max_connections"));
+            assertEquals(List.of(), result.held());
+        }
+    }
+
+    @Test
+    void aStoppedPrimaryIsLoweredAtOnceAndAStoppedStandbyWaits() {
+        Scene scene =
+                Scene.streaming()
+                        .put("pg1", Scene.stopped(200, "0/3000000", false))
+                        .put("pg2", Scene.stopped(200, "0/3000000", true))
+                        .put("pg3", Scene.standby(200, 200));
+        MemberSettings primary =
+                MemberSettings.of(connections(100), scene.on("pg1"), file(), List.of());
+        assertEquals("100", value(primary, "max_connections"));
+        assertEquals(List.of(), primary.held());
+        MemberSettings standby =
+                MemberSettings.of(connections(100), scene.on("pg2"), file(), List.of());
+        assertEquals("200", value(standby, "max_connections"));
+        assertEquals(
+                "the primary runs with max_connections = 100 and this standby has replayed it",
+                standby.held().getFirst().until());
+        MemberSettings raised =
+                MemberSettings.of(connections(300), scene.on("pg2"), file(), List.of());
+        assertEquals("300", value(raised, "max_connections"));
+        assertEquals(List.of(), raised.held());
+    }
+
+    private static Server notAnswering() {
+        Server standby = Scene.standby(100);
+        return new Server(
+                standby.data(),
+                new Server.Process.NotAnswering("the database system is starting up"),
+                standby.baseBackup());
     }
 
     private final PostgresSettings synchronous =

@@ -223,10 +223,31 @@ class PostgresSettingsTest {
     }
 
     @Test
-    void aLaterLineOfOthersIsRefusedByItsPlace() {
+    void laterLinesOfOthersAreCommentedOutWithConsent() {
+        String theirs = Scene.CONF + "/conf.d/99-x.conf";
         Running running =
-                running("4MB", "100").line("work_mem", "1MB", Scene.CONF + "/conf.d/99-x.conf", 50);
-        assertTrue(Verdicts.refusal(diff(PLAIN, running)).what().contains("/conf.d/99-x.conf:50"));
+                running("4MB", "100")
+                        .line("work_mem", "2MB", theirs, 50)
+                        .line("work_mem", "1MB", theirs, 51);
+        running.live("work_mem", "1024", "integer", "kB", "user");
+        Change change = Verdicts.onlyChange(diff(PLAIN, running));
+        assertEquals("postgres_settings_silence", change.call().function());
+        assertEquals(
+                "50 work_mem %1$s\n51 work_mem %1$s".formatted(theirs),
+                Verdicts.argument(change, 0));
+        assertEquals(Impact.TAKEOVER, change.impact());
+        assertTrue(change.then().isPresent());
+        assertTrue(change.summary().contains(theirs + ":51"), change.summary());
+    }
+
+    @Test
+    void linesOfOthersThatChangeNothingAreLeftAlone() {
+        String theirs = Scene.CONF + "/conf.d/99-x.conf";
+        Running same =
+                running("4MB", "100")
+                        .line("work_mem", "2MB", theirs, 50)
+                        .line("work_mem", "4096kB", theirs, 51);
+        assertInstanceOf(Verdict.InSync.class, diff(PLAIN, same));
         Running earlier =
                 running("4MB", "100").line("work_mem", "1MB", Scene.CONF + "/postgresql.conf", 1);
         assertInstanceOf(Verdict.InSync.class, diff(PLAIN, earlier));
@@ -362,6 +383,46 @@ class PostgresSettingsTest {
                 Verdicts.pending(PLAIN.diff(new Observed.ServerDown(right), stopped.on("pg1")));
         assertEquals("the server runs", pending.until());
         assertEquals(List.of(), pending.expected());
+    }
+
+    @Test
+    void theStartOfAPrimaryShowsTheRestartThatARaiseTakesLater() {
+        PostgresSettings raised = wanted("max_connections", 300);
+        Scene stopped =
+                Scene.streaming()
+                        .put("pg1", Scene.stopped(100, "0/3000000", false))
+                        .put("pg2", Scene.standby(100, 100));
+        FileState absent = FileState.absent();
+        Verdict.Drift drift =
+                assertInstanceOf(
+                        Verdict.Drift.class,
+                        raised.diff(new Observed.ServerDown(absent), stopped.on("pg1")));
+        assertTrue(
+                Verdicts.argument(drift.changes().getFirst(), 3)
+                        .contains("max_connections = '100'"));
+        Change later = drift.later().orElseThrow().expected().getFirst();
+        assertEquals(Impact.RESTART, later.impact());
+        assertEquals(Change.Action.UPDATE, later.action());
+        assertEquals(ServiceAction.Kind.RESTART, later.then().orElseThrow().kind());
+        assertEquals(
+                List.of(
+                        new Difference.Value(
+                                "max_connections",
+                                "100",
+                                "300",
+                                "later: once pg2, pg3 runs with max_connections = 300")),
+                later.differences());
+
+        FileState held =
+                new FileState(
+                        Verdicts.argument(drift.changes().getFirst(), 3),
+                        SettingsDiff.ACCESS,
+                        "abc",
+                        BigDecimal.ONE);
+        Verdict.Pending pending =
+                Verdicts.pending(raised.diff(new Observed.ServerDown(held), stopped.on("pg1")));
+        assertEquals(
+                List.of(Impact.RESTART), pending.expected().stream().map(Change::impact).toList());
     }
 
     @Test

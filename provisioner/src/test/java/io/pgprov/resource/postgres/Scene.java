@@ -151,6 +151,13 @@ final class Scene {
         return up(maxConnections, "0/5000000", false, senders, Optional.empty());
     }
 
+    /// A standby that runs with another value than its control file has of its primary.
+    static Server standby(long maxConnections, long running) {
+        Server server = standby(maxConnections);
+        Server.Process up = server.up().orElseThrow().with(Map.of("max_connections", running));
+        return new Server(server.data(), up, server.baseBackup());
+    }
+
     static Server standby(long maxConnections) {
         return up(
                 maxConnections,
@@ -182,7 +189,8 @@ final class Scene {
                         false,
                         1,
                         receiver,
-                        senders),
+                        senders,
+                        Map.of()),
                 new BaseBackup.None());
     }
 
