@@ -25,6 +25,7 @@ class PackageEdgesTest {
                     "vault",
                     "inventory",
                     "ssh",
+                    "ssh.config",
                     "resource.os",
                     "resource.postgres",
                     "playbook",
@@ -39,8 +40,11 @@ class PackageEdgesTest {
                     Map.entry("model", Set.of("shell")),
                     Map.entry("template", Set.of("model")),
                     Map.entry("vault", Set.of("model")),
-                    Map.entry("inventory", Set.of("model", "template", "vault", "shell")),
-                    Map.entry("ssh", Set.of("shell", "model", "inventory")),
+                    Map.entry(
+                            "inventory",
+                            Set.of("model", "template", "vault", "shell", "ssh.config")),
+                    Map.entry("ssh.config", Set.of("model")),
+                    Map.entry("ssh", Set.of("shell", "model", "inventory", "ssh.config")),
                     Map.entry("resource.os", Set.of("model", "shell")),
                     Map.entry("resource.postgres", Set.of("model", "shell", "resource.os")),
                     Map.entry(

@@ -59,6 +59,15 @@ enum Catalogue {
             "Encrypt and decrypt files and values, as ansible-vault does.",
             _ -> VaultCommands.family(),
             VaultCommands.EXIT_CODES),
+    SSH(
+            "Show how a host is reached, and whether its key is the known one.",
+            _ -> SshCommands.family(),
+            List.of(
+                    ExitCode.OK,
+                    ExitCode.INTERNAL,
+                    ExitCode.INVALID,
+                    ExitCode.UNREACHABLE,
+                    ExitCode.FAILED)),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,

@@ -1,6 +1,8 @@
 package io.pgprov.cli;
 
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.inventory.ReadOptions;
+import io.pgprov.ssh.config.Account.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,11 +109,24 @@ final class Options {
         private boolean acceptNew;
 
         @Option(
+                names = "--ssh-config",
+                paramLabel = "FILE",
+                description =
+                        "SSH configuration to use instead of ~/.ssh/config; none for none at all.")
+        private Path sshConfig;
+
+        @Option(
+                names = "--allow-ssh-commands",
+                description =
+                        "Run the commands that the SSH configuration names: ProxyCommand and Match"
+                                + " exec.")
+        private boolean sshCommands;
+
+        @Option(
                 names = "--connect-timeout",
                 paramLabel = "SECONDS",
-                defaultValue = "10",
                 description = "Give up connecting after this time (default: 10).")
-        private int connectTimeout;
+        private Integer connectTimeout;
 
         @Option(
                 names = {"-f", "--forks"},
@@ -172,8 +187,13 @@ final class Options {
                         Optional.ofNullable(ssh.privateKey),
                         Optional.ofNullable(ssh.knownHosts),
                         ssh.acceptNew ? HostKeys.ACCEPT_NEW : HostKeys.STRICT,
-                        Duration.ofSeconds(within("--connect-timeout", ssh.connectTimeout, 3600)),
-                        within("--forks", ssh.forks, 200)));
+                        Optional.ofNullable(ssh.connectTimeout)
+                                .map(given -> within("--connect-timeout", given, 3600))
+                                .map(Duration::ofSeconds),
+                        within("--forks", ssh.forks, 200),
+                        new ReadOptions.Ssh(
+                                Optional.ofNullable(ssh.sshConfig),
+                                ssh.sshCommands ? Commands.ALLOWED : Commands.REFUSED)));
     }
 
     private static int within(String option, int value, int most) {

@@ -8,6 +8,7 @@ import io.pgprov.apply.Patience;
 import io.pgprov.apply.StageScript;
 import io.pgprov.facts.Look;
 import io.pgprov.inventory.ConnectionSettings;
+import io.pgprov.inventory.ConnectionSettings.HostKeys;
 import io.pgprov.inventory.Inventory;
 import io.pgprov.inventory.InventoryReader;
 import io.pgprov.inventory.ReadOptions;
@@ -67,7 +68,13 @@ final class Pipeline implements Workflow {
     private Optional<Connections> connections = Optional.empty();
 
     Pipeline(Request request) {
-        this(request, forks -> new SshConnector(new ShellLibrary(), forks));
+        this(
+                request,
+                forks ->
+                        new SshConnector(
+                                new ShellLibrary(),
+                                forks,
+                                TerminalPrompt.passphrases(Terminal.ofProcess())));
     }
 
     /// @param connectors makes what opens connections, so many at once
@@ -168,8 +175,10 @@ final class Pipeline implements Workflow {
                                 login.user(),
                                 login.privateKey(),
                                 login.knownHosts(),
-                                Optional.of(login.hostKeys()),
-                                Optional.of(login.connectTimeout())));
+                                Optional.of(login.hostKeys())
+                                        .filter(keys -> keys == HostKeys.ACCEPT_NEW),
+                                login.connectTimeout(),
+                                login.ssh()));
     }
 
     private Planner planner() {

@@ -1,6 +1,7 @@
 package io.pgprov.cli;
 
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.inventory.ReadOptions;
 import io.pgprov.vault.VaultOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +32,17 @@ record Request(
 
     /// How hosts are reached; the inventory's own variables win over these.
     ///
+    /// @param connectTimeout of the command line, which wins over the SSH configuration
     /// @param forks hosts that are worked on at the same time
+    /// @param ssh which SSH configuration is read
     record Login(
             Optional<String> user,
             Optional<Path> privateKey,
             Optional<Path> knownHosts,
             HostKeys hostKeys,
-            Duration connectTimeout,
-            int forks) {}
+            Optional<Duration> connectTimeout,
+            int forks,
+            ReadOptions.Ssh ssh) {}
 
     Request {
         moreInventories = List.copyOf(moreInventories);

@@ -2,6 +2,7 @@ package io.pgprov.cli;
 
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.ssh.Passphrases;
 import io.pgprov.vault.Prompt;
 import io.pgprov.vault.VaultOptions;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Asks for a password at the terminal itself, so that standard input and output may be pipes. What is typed is not shown; the
+/// Asks for passwords and passphrases at the terminal itself, so that standard input and output may be pipes. What is typed is not shown; the
 /// terminal is as before when the answer is there, and when the process is told to end meanwhile.
 final class TerminalPrompt implements Prompt {
 
@@ -31,8 +32,43 @@ final class TerminalPrompt implements Prompt {
                 new TerminalPrompt());
     }
 
+    /// Asks for passphrases of keys, where somebody sits at both ends of the process.
+    static Passphrases passphrases(Terminal terminal) {
+        TerminalPrompt prompt = new TerminalPrompt();
+        return new Passphrases() {
+            @Override
+            public Optional<char[]> passphrase(Path file) {
+                try {
+                    return attended()
+                            ? prompt.typed("passphrase of " + file + ": ").map(String::toCharArray)
+                            : Optional.empty();
+                } catch (IOException e) {
+                    return Optional.empty();
+                }
+            }
+
+            @Override
+            public boolean attended() {
+                return terminal.interactive();
+            }
+        };
+    }
+
     @Override
-    public synchronized String ask(String question) {
+    public String ask(String question) {
+        try {
+            return typed(question).orElseThrow(() -> problem("no password was typed", ""));
+        } catch (IOException e) {
+            throw problem(
+                    "a vault password is wanted, and there is no terminal to ask at",
+                    "give --vault-password-file FILE, or --vault-id ID@FILE");
+        }
+    }
+
+    /// What is typed; empty at the end of input.
+    ///
+    /// @throws IOException where there is no terminal
+    private synchronized Optional<String> typed(String question) throws IOException {
         try (FileOutputStream out = new FileOutputStream(TERMINAL);
                 FileInputStream in = new FileInputStream(TERMINAL)) {
             String before = stty("-g").strip();
@@ -41,16 +77,12 @@ final class TerminalPrompt implements Prompt {
             try {
                 stty("-echo");
                 out.write(question.getBytes(StandardCharsets.UTF_8));
-                return line(in).orElseThrow(() -> problem("no password was typed", ""));
+                return line(in);
             } finally {
                 restore(before);
                 out.write('\n');
                 forget(restore);
             }
-        } catch (IOException e) {
-            throw problem(
-                    "a vault password is wanted, and there is no terminal to ask at",
-                    "give --vault-password-file FILE, or --vault-id ID@FILE");
         }
     }
 

@@ -2,6 +2,7 @@ package io.pgprov.inventory;
 
 import io.pgprov.model.HostName;
 import io.pgprov.model.Secret;
+import io.pgprov.ssh.config.HostConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Optional;
 /// @param becomeUser account that sudo switches to
 /// @param becomePassword for sudo, where it asks
 /// @param connectTimeout for the TCP connection and, again, for the handshake
+/// @param ssh what the SSH configuration says of the host beyond that
+/// @param jump the host through which it is reached, which may itself be reached through another
 public record ConnectionSettings(
         HostName host,
         String address,
@@ -33,7 +36,9 @@ public record ConnectionSettings(
         boolean become,
         String becomeUser,
         Optional<Secret> becomePassword,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        HostConfig ssh,
+        Optional<ConnectionSettings> jump) {
 
     /// What to do with the key of a host that no known_hosts file names. A changed key is always refused.
     public enum HostKeys {

@@ -47,6 +47,11 @@ final class Fields {
         return broken.contains(name);
     }
 
+    /// Mistakes in another file that this host's variables lead to.
+    void found(io.pgprov.model.ProblemException e) {
+        findings.problems(e, host());
+    }
+
     void problem(String name, String what, String hint) {
         broken.add(name);
         findings.problem(origin(name), host(), what, hint);

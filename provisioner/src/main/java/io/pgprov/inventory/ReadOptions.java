@@ -1,6 +1,8 @@
 package io.pgprov.inventory;
 
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.ssh.config.Account;
+import io.pgprov.ssh.config.SshConfig;
 import io.pgprov.template.SecretSources;
 import io.pgprov.vault.Keyring;
 import java.nio.file.Path;
@@ -36,7 +38,17 @@ public record ReadOptions(
             Optional<Path> privateKey,
             Optional<Path> knownHosts,
             Optional<HostKeys> hostKeys,
-            Optional<Duration> timeout) {
+            Optional<Duration> timeout,
+            Ssh ssh) {
+
+        public Connection(
+                Optional<String> user,
+                Optional<Path> privateKey,
+                Optional<Path> knownHosts,
+                Optional<HostKeys> hostKeys,
+                Optional<Duration> timeout) {
+            this(user, privateKey, knownHosts, hostKeys, timeout, Ssh.usual());
+        }
 
         public static Connection unchanged() {
             return new Connection(
@@ -45,6 +57,28 @@ public record ReadOptions(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
+        }
+    }
+
+    /// Which SSH configuration is read.
+    ///
+    /// @param config instead of the usual files; `none` for none at all
+    /// @param commands whether commands that it names may run
+    public record Ssh(Optional<Path> config, Account.Commands commands) {
+
+        public static Ssh usual() {
+            return new Ssh(Optional.empty(), Account.Commands.REFUSED);
+        }
+
+        /// The configuration of an account.
+        public SshConfig of(Surroundings surroundings) {
+            return new SshConfig(
+                    new Account(
+                            surroundings.home(),
+                            surroundings.user(),
+                            surroundings.environment(),
+                            commands),
+                    config);
         }
     }
 

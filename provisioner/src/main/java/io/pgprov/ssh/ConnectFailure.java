@@ -86,7 +86,8 @@ final class ConnectFailure extends Exception {
             return fatal(settings, "there is no route to " + place, "check ansible_host; " + ssh);
         }
         if (e instanceof TransportException transport
-                && transport.getDisconnectReason() == DisconnectReason.KEY_EXCHANGE_FAILED) {
+                && (transport.getDisconnectReason() == DisconnectReason.KEY_EXCHANGE_FAILED
+                        || String.valueOf(e.getMessage()).contains("reach a settlement"))) {
             return fatal(
                     settings,
                     "no common algorithm with the SSH server on " + place + ": " + e.getMessage(),
@@ -94,6 +95,22 @@ final class ConnectFailure extends Exception {
                             + " in its sshd_config");
         }
         return fatal(settings, "no connection to " + place + ": " + e.getMessage(), ssh);
+    }
+
+    /// The host on the way is reached, and does not reach this one.
+    static ConnectFailure jump(ConnectionSettings settings, IOException e) {
+        String way = settings.jump().map(SshCommand::of).orElse("ssh");
+        return fatal(
+                settings,
+                "the jump host does not reach "
+                        + settings.address()
+                        + " port "
+                        + settings.port()
+                        + ": "
+                        + e.getMessage(),
+                "does it resolve that name, and allow forwarding (AllowTcpForwarding)? try `"
+                        + way
+                        + "` and from there ssh");
     }
 
     /// The server closed the connection, or said nothing, before its greeting.

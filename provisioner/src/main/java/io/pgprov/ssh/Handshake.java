@@ -1,19 +1,21 @@
 package io.pgprov.ssh;
 
 import io.pgprov.inventory.ConnectionSettings;
+import io.pgprov.ssh.config.Account;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthPassword;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
 import net.schmizz.sshj.userauth.password.PasswordUtils;
 
 /// Opens connections: TCP, the host's key, authentication.
@@ -31,17 +33,18 @@ final class Handshake {
     private final PrivateKeys privateKeys;
     private final KnownHostsFiles knownHosts;
 
-    Handshake(Config config) {
+    Handshake(Config config, Passphrases passphrases) {
         this.config = config;
-        this.privateKeys = new PrivateKeys(config);
+        this.privateKeys = new PrivateKeys(config, passphrases);
         this.knownHosts = new KnownHostsFiles();
     }
 
     /// @throws ConnectFailure where it did not work, for whatever reason
-    OpenClient open(ConnectionSettings settings) throws ConnectFailure {
+    OpenClient open(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
+        refuseWhatCannotBe(settings);
         List<AuthMethod> methods = methods(settings);
         HostKeyCheck hostKey = hostKeyCheck(settings);
-        Socket socket = connect(settings);
+        Socket socket = connect(settings, jump);
         SSHClient client = client(settings, socket, hostKey);
         boolean done = false;
         try {
@@ -59,6 +62,41 @@ final class Handshake {
         }
     }
 
+    /// Connects so far that the host shows its key, and no further.
+    ///
+    /// @throws ConnectFailure where it shows none
+    HostKeyCheck look(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
+        refuseWhatCannotBe(settings);
+        HostKeyCheck hostKey = hostKeyCheck(settings);
+        Socket socket = connect(settings, jump);
+        SSHClient client = client(settings, socket, hostKey);
+        try {
+            greet(settings, client, hostKey);
+        } catch (ConnectFailure e) {
+            if (hostKey.offered().isEmpty()) {
+                throw e;
+            }
+        } finally {
+            close(client, socket);
+        }
+        return hostKey;
+    }
+
+    private static void refuseWhatCannotBe(ConnectionSettings settings) throws ConnectFailure {
+        if (settings.ssh().knownHostsCommand().isPresent()) {
+            throw ConnectFailure.fatal(
+                    settings,
+                    "the SSH configuration asks a command for host keys, which pgprov does not",
+                    "set KnownHostsCommand none for this host");
+        }
+        if (settings.ssh().is("checkhostip", "yes")) {
+            throw ConnectFailure.fatal(
+                    settings,
+                    "the SSH configuration wants addresses in known_hosts, which pgprov does not look for",
+                    "set CheckHostIP no for this host, as is usual since OpenSSH 8.5");
+        }
+    }
+
     private HostKeyCheck hostKeyCheck(ConnectionSettings settings) throws ConnectFailure {
         try {
             return new HostKeyCheck(settings, knownHosts);
@@ -67,6 +105,31 @@ final class Handshake {
                     settings,
                     "the known_hosts files cannot be read: " + e,
                     "check their permissions");
+        }
+    }
+
+    private static Socket connect(ConnectionSettings settings, Optional<SSHClient> jump)
+            throws ConnectFailure {
+        try {
+            if (jump.isPresent()) {
+                return Tunnel.through(jump.get(), settings.address(), settings.port());
+            }
+            Optional<String> command = settings.ssh().proxyCommand();
+            if (command.isEmpty()) {
+                return connect(settings);
+            }
+            if (settings.ssh().commands() == Account.Commands.REFUSED) {
+                throw ConnectFailure.fatal(
+                        settings,
+                        "the SSH configuration wants a ProxyCommand run, which is not allowed: "
+                                + command.get(),
+                        "allow it with --allow-ssh-commands, or use ProxyJump");
+            }
+            return Tunnel.through(command.get());
+        } catch (IOException e) {
+            throw jump.isPresent()
+                    ? ConnectFailure.jump(settings, e)
+                    : ConnectFailure.of(settings, e);
         }
     }
 
@@ -92,8 +155,9 @@ final class Handshake {
         throw ConnectFailure.of(settings, failure);
     }
 
-    private SSHClient client(ConnectionSettings settings, Socket socket, HostKeyCheck hostKey) {
-        SSHClient client = new SSHClient(config);
+    private SSHClient client(ConnectionSettings settings, Socket socket, HostKeyCheck hostKey)
+            throws ConnectFailure {
+        SSHClient client = new SSHClient(config(settings));
         client.setSocketFactory(new Connected(socket));
         // The first bounds the wait for a greeting, the second the key exchange.
         client.setTimeout(millis(settings));
@@ -101,14 +165,30 @@ final class Handshake {
         client.addHostKeyVerifier(hostKey);
         // Set after connecting, it would never start.
         KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
-        keepAlive.setKeepAliveInterval(KEEPALIVE_SECONDS);
-        keepAlive.setMaxAliveCount(KEEPALIVE_COUNT);
+        Optional<Duration> interval = settings.ssh().aliveInterval();
+        keepAlive.setKeepAliveInterval(
+                interval.map(i -> Math.toIntExact(i.toSeconds())).orElse(KEEPALIVE_SECONDS));
+        keepAlive.setMaxAliveCount(
+                interval.isPresent() ? Math.max(1, settings.ssh().aliveCount()) : KEEPALIVE_COUNT);
         return client;
+    }
+
+    private Config config(ConnectionSettings settings) throws ConnectFailure {
+        try {
+            return ClientConfig.restricted(settings.ssh())
+                    ? ClientConfig.of(settings.ssh())
+                    : config;
+        } catch (IllegalArgumentException e) {
+            throw ConnectFailure.fatal(
+                    settings,
+                    "the SSH configuration leaves no common algorithm: " + e.getMessage(),
+                    "allow curve25519-sha256, aes128-gcm@openssh.com and ssh-ed25519 or rsa-sha2-512 for this host");
+        }
     }
 
     private static void greet(ConnectionSettings settings, SSHClient client, HostKeyCheck hostKey)
             throws ConnectFailure {
-        try {
+        try (Watch _ = new Watch(client, settings.connectTimeout())) {
             client.connect(settings.address(), settings.port());
         } catch (IOException e) {
             if (hostKey.refusal().isPresent()) {
@@ -127,16 +207,17 @@ final class Handshake {
             client.auth(settings.user(), methods);
         } catch (IOException e) {
             throw ConnectFailure.login(
-                    settings, e, client.getUserAuth().getAllowedMethods(), unusable(settings));
+                    settings,
+                    e,
+                    client.getUserAuth().getAllowedMethods(),
+                    privateKeys.unusable(settings));
         }
     }
 
     private List<AuthMethod> methods(ConnectionSettings settings) throws ConnectFailure {
         List<AuthMethod> methods = new ArrayList<>();
-        for (PrivateKeys.Loaded loaded : privateKeys.load(settings.privateKeys())) {
-            if (loaded instanceof PrivateKeys.Loaded.Usable(var key)) {
-                methods.add(new AuthPublickey(key));
-            }
+        for (LoginKey key : privateKeys.keys(settings)) {
+            methods.add(new PublicKeyLogin(key));
         }
         settings.password()
                 .ifPresent(password ->
@@ -145,25 +226,15 @@ final class Handshake {
                                         PasswordUtils.createOneOff(
                                                 password.reveal().toCharArray()))));
         if (methods.isEmpty()) {
-            List<String> reasons = unusable(settings);
+            List<String> reasons = privateKeys.unusable(settings);
             throw ConnectFailure.fatal(
                     settings,
                     "there is no key to log in with"
                             + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                    "name a key file without a passphrase with --private-key or"
-                            + " ansible_ssh_private_key_file; ssh-agent is not used");
+                    "add one to ssh-agent, or name a key file with --private-key or"
+                            + " ansible_ssh_private_key_file");
         }
         return methods;
-    }
-
-    private List<String> unusable(ConnectionSettings settings) {
-        List<String> reasons = new ArrayList<>();
-        for (PrivateKeys.Loaded loaded : privateKeys.load(settings.privateKeys())) {
-            if (loaded instanceof PrivateKeys.Loaded.Unusable(String reason)) {
-                reasons.add(reason);
-            }
-        }
-        return reasons;
     }
 
     private static void close(SSHClient client, Socket socket) {
@@ -211,6 +282,30 @@ final class Handshake {
         public Socket createSocket(
                 InetAddress address, int port, InetAddress local, int localPort) {
             return socket;
+        }
+    }
+
+    /// Ends a connection that does not greet in time and whose socket knows no timeout.
+    private static final class Watch implements AutoCloseable {
+        private final Thread thread;
+
+        Watch(SSHClient client, Duration limit) {
+            this.thread =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    // the greeting and the key exchange have a limit each
+                                    Thread.sleep(limit.multipliedBy(2).plusSeconds(1));
+                                    client.getSocket().close();
+                                } catch (InterruptedException | IOException e) {
+                                    // It has greeted, or is closed already.
+                                }
+                            });
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
         }
     }
 }

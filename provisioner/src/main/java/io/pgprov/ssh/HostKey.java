@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 
@@ -22,6 +23,17 @@ record HostKey(String type, String base64) {
         byte[] blob = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
         return new HostKey(
                 KeyType.fromKey(key).toString(), Base64.getEncoder().encodeToString(blob));
+    }
+
+    /// The key in its encoding.
+    static HostKey ofBlob(byte[] blob) {
+        try {
+            return new HostKey(
+                    new Buffer.PlainBuffer(blob).readString(),
+                    Base64.getEncoder().encodeToString(blob));
+        } catch (Buffer.BufferException e) {
+            return new HostKey("", "");
+        }
     }
 
     /// The key of a known_hosts line; empty where the text is no key of that type.
@@ -49,6 +61,27 @@ record HostKey(String type, String base64) {
             return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// The key itself, where this is a certificate.
+    HostKey plain() {
+        return HostCertificate.isOne(this)
+                ? HostCertificate.parse(this).map(HostCertificate::key).orElse(this)
+                : this;
+    }
+
+    /// Length of the modulus of an RSA key.
+    OptionalInt rsaBits() {
+        try {
+            Buffer.PlainBuffer in = new Buffer.PlainBuffer(Base64.getDecoder().decode(base64));
+            if (!in.readString().equals("ssh-rsa")) {
+                return OptionalInt.empty();
+            }
+            in.readMPInt();
+            return OptionalInt.of(in.readMPInt().bitLength());
+        } catch (Buffer.BufferException e) {
+            return OptionalInt.of(0);
         }
     }
 

@@ -3,6 +3,7 @@ package io.pgprov.ssh;
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
 import io.pgprov.model.Problem;
+import io.pgprov.ssh.HostKeyAnswer.Standing;
 import io.pgprov.ssh.KnownHosts.Verdict;
 import java.io.IOException;
 import java.security.PublicKey;
@@ -13,18 +14,24 @@ import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 
 /// Judges the key of one host during its handshake, before anything is sent that a wrong host should not see.
 ///
-/// A certificate of a host is never accepted: plain keys are asked for first, and a server that has a certificate has the plain
-/// key too.
+/// A certificate counts where an authority is trusted for the host; without one, the key inside it is judged.
 final class HostKeyCheck implements HostKeyVerifier {
+
+    /// Shorter RSA keys are refused whatever the configuration says, as ssh does.
+    private static final int LEAST_RSA_BITS = 1024;
 
     private final ConnectionSettings settings;
     private final KnownHostsFiles files;
     private final KnownHosts known;
+    private final KnownName name;
+    private volatile Optional<Verdict> verdict = Optional.empty();
+    private volatile Optional<HostKey> shown = Optional.empty();
     private volatile Optional<Problem> refusal = Optional.empty();
     private volatile boolean greeted;
 
     HostKeyCheck(ConnectionSettings settings, KnownHostsFiles files) throws IOException {
         this.settings = settings;
+        this.name = KnownName.of(settings);
         this.files = files;
         this.known = files.of(settings.knownHosts());
     }
@@ -32,6 +39,34 @@ final class HostKeyCheck implements HostKeyVerifier {
     /// Why the key was refused, where it was.
     Optional<Problem> refusal() {
         return refusal;
+    }
+
+    /// What the known_hosts files say about the key that was shown; empty until then.
+    Optional<Verdict> verdict() {
+        return verdict;
+    }
+
+    /// Both, for a person who asks.
+    HostKeyAnswer answer() {
+        HostKey key = shown.orElseThrow();
+        Standing standing =
+                verdict.map(found ->
+                                switch (found) {
+                                    case Verdict.Known() -> Standing.MATCH;
+                                    case Verdict.Unknown(Optional<String> _) -> Standing.UNKNOWN;
+                                    case Verdict.Revoked(KnownHostsLine _) -> Standing.REVOKED;
+                                    case Verdict.Changed(List<KnownHostsLine> _) ->
+                                            Standing.CHANGED;
+                                })
+                        // A key that was refused before it was looked up: revoked by a file, or too
+                        // short.
+                        .orElse(Standing.REVOKED);
+        return new HostKeyAnswer(standing, name.exact(), shown(key), refusal);
+    }
+
+    /// The key that the host has shown, or its certificate.
+    Optional<HostKey> offered() {
+        return shown;
     }
 
     /// Whether the server has greeted: only then are algorithms proposed to it.
@@ -42,45 +77,46 @@ final class HostKeyCheck implements HostKeyVerifier {
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
         greeted = true;
-        return known.algorithms(settings.address(), settings.port());
+        return known.algorithms(name);
     }
 
     @Override
     public boolean verify(String hostname, int port, PublicKey key) {
         HostKey offered = HostKey.of(key);
-        if (offered.type().contains("-cert-v01@")) {
-            refusal = Optional.of(certificate());
-        } else {
-            refusal = judge(offered);
-        }
+        shown = Optional.of(offered);
+        refusal = revokedByFile(offered).or(() -> tooShort(offered)).or(() -> judge(offered));
         return refusal.isEmpty();
     }
 
     private Optional<Problem> judge(HostKey key) {
-        Verdict verdict = known.check(settings.address(), settings.port(), key);
-        if (verdict instanceof Verdict.Unknown
+        verdict = Optional.of(known.check(name, key));
+        if (verdict.get() instanceof Verdict.Unknown
                 && settings.hostKeys() == HostKeys.ACCEPT_NEW
                 && !settings.knownHosts().isEmpty()) {
             try {
-                verdict =
-                        files.append(
-                                settings.knownHosts(), settings.address(), settings.port(), key);
+                verdict = Optional.of(files.append(settings.knownHosts(), name, key.plain()));
             } catch (IOException e) {
                 return Optional.of(unwritable(e));
             }
         }
-        return switch (verdict) {
+        return switch (verdict.get()) {
             case Verdict.Known() -> Optional.empty();
-            case Verdict.Unknown() -> Optional.of(unknown(key));
+            case Verdict.Unknown(Optional<String> flaw) -> Optional.of(unknown(key, flaw));
             case Verdict.Revoked(KnownHostsLine line) -> Optional.of(revoked(key, line));
             case Verdict.Changed(List<KnownHostsLine> lines) -> Optional.of(changed(key, lines));
         };
     }
 
-    private Problem unknown(HostKey key) {
+    private Problem unknown(HostKey offered, Optional<String> flaw) {
+        HostKey key = offered.plain();
         String ssh = SshCommand.of(settings);
         return problem(
-                "the host key of " + name() + " is not known: " + shown(key),
+                "the host key of "
+                        + name.exact()
+                        + " is not known: "
+                        + shown(key)
+                        + flaw.map(text -> "; its certificate does not prove it: " + text)
+                                .orElse(""),
                 "compare it with `ssh-keygen -lf` of /etc/ssh/ssh_host_*_key.pub on the host, then accept"
                         + " it with --accept-new or with `"
                         + ssh
@@ -94,14 +130,14 @@ final class HostKeyCheck implements HostKeyVerifier {
                         .collect(Collectors.joining(", "));
         return problem(
                 "the host key of "
-                        + name()
+                        + name.exact()
                         + " has changed: known is "
                         + expected
                         + ", the host shows "
                         + shown(key),
                 "someone may be in between, or the host was installed anew; if you know why, remove the"
                         + " old key with `ssh-keygen -R '"
-                        + name()
+                        + name.exact()
                         + "' -f "
                         + lines.getFirst().file()
                         + "` and accept the new one");
@@ -109,28 +145,55 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     private Problem revoked(HostKey key, KnownHostsLine line) {
         return problem(
-                "the host key of " + name() + " is revoked in " + line.place() + ": " + shown(key),
+                "the host key of "
+                        + name.exact()
+                        + " is revoked in "
+                        + line.place()
+                        + ": "
+                        + shown(key),
                 "give the host a new key; a revoked one is never accepted");
     }
 
-    private Problem certificate() {
-        return problem(
-                "the host " + name() + " shows a certificate and no plain key",
-                "put the host's plain key into " + knownHostsFile());
+    private Optional<Problem> revokedByFile(HostKey offered) {
+        return settings.ssh()
+                .revokedKeys()
+                .flatMap(file -> RevokedKeys.why(file, offered))
+                .map(why ->
+                        problem(
+                                "the host key of "
+                                        + name.exact()
+                                        + " is refused: "
+                                        + why
+                                        + ": "
+                                        + shown(offered.plain()),
+                                "see RevokedHostKeys in the SSH configuration"));
+    }
+
+    private Optional<Problem> tooShort(HostKey offered) {
+        int least = Math.max(settings.ssh().leastRsaBits(), LEAST_RSA_BITS);
+        int bits = offered.plain().rsaBits().orElse(least);
+        return bits >= least
+                ? Optional.empty()
+                : Optional.of(
+                        problem(
+                                "the RSA host key of "
+                                        + name.exact()
+                                        + " has only "
+                                        + bits
+                                        + " bits",
+                                "give the host a longer one; at least "
+                                        + least
+                                        + " bits are needed"));
     }
 
     private Problem unwritable(IOException e) {
         return problem(
-                "the new host key of " + name() + " cannot be recorded: " + e,
+                "the new host key of " + name.exact() + " cannot be recorded: " + e,
                 "make " + knownHostsFile() + " writable, or add the key by hand");
     }
 
     private Problem problem(String what, String hint) {
         return Problem.of(what, hint).at("host " + settings.host());
-    }
-
-    private String name() {
-        return KnownHosts.name(settings.address(), settings.port());
     }
 
     private String knownHostsFile() {
@@ -140,6 +203,6 @@ final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private static String shown(HostKey key) {
-        return key.label() + " " + key.fingerprint();
+        return key.plain().label() + " " + key.plain().fingerprint();
     }
 }

@@ -32,8 +32,7 @@ final class KnownHostsFiles {
     /// lock, so that lines of others stay as they are.
     ///
     /// @return the verdict of the files as they stand after that
-    synchronized Verdict append(List<Path> files, String address, int port, HostKey key)
-            throws IOException {
+    synchronized Verdict append(List<Path> files, KnownName name, HostKey key) throws IOException {
         Path file = files.getFirst().toAbsolutePath();
         read.clear();
         if (!Files.exists(file.getParent())) {
@@ -45,18 +44,12 @@ final class KnownHostsFiles {
         try (FileChannel channel = open(file);
                 FileLock _ = channel.lock()) {
             KnownHosts now = KnownHosts.read(files);
-            if (now.check(address, port, key) instanceof Verdict.Unknown) {
-                String line =
-                        KnownHosts.name(address, port)
-                                + " "
-                                + key.type()
-                                + " "
-                                + key.base64()
-                                + "\n";
+            if (now.check(name, key) instanceof Verdict.Unknown) {
+                String line = name.exact() + " " + key.type() + " " + key.base64() + "\n";
                 write(channel, endsMidLine(channel) ? "\n" + line : line);
                 now = KnownHosts.read(files);
             }
-            return now.check(address, port, key);
+            return now.check(name, key);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.pgprov.ssh;
 
+import io.pgprov.ssh.config.Wildcard;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +23,17 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
 
     private static final String HASHED = "|1|";
 
+    /// ssh gives up on a line with a longer one.
+    private static final int LONGEST_PATTERN = 1022;
+
     /// The line, or empty for a comment and for what ssh skips too: unknown markers, keys of SSH 1, broken base64.
     static Optional<KnownHostsLine> parse(Path file, int number, String line) {
         String[] fields = line.strip().split("[ \t]+");
+        // ssh looks for the blank behind a marker before it looks for a TAB, and so misses a marker
+        // that ends in one.
+        if (line.strip().matches("@[^ ]*\t.* .*") && !fields[0].equals("@revoked")) {
+            return Optional.empty();
+        }
         int at = 0;
         Marker marker = Marker.NONE;
         if (fields[0].startsWith("@")) {
@@ -52,20 +60,11 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
         return hosts.startsWith("|") ? hashes(name) : matches(name);
     }
 
-    /// A negated pattern that matches takes the name out of the line, wherever in the line it stands.
     private boolean matches(String name) {
-        boolean matched = false;
-        for (String item : hosts.split(",")) {
-            boolean negated = item.startsWith("!");
-            String pattern = (negated ? item.substring(1) : item).toLowerCase(Locale.ROOT);
-            if (Wildcard.matches(pattern, name)) {
-                if (negated) {
-                    return false;
-                }
-                matched = true;
-            }
-        }
-        return matched;
+        boolean tooLong =
+                java.util.Arrays.stream(hosts.split(","))
+                        .anyMatch(p -> p.length() > LONGEST_PATTERN);
+        return !tooLong && Wildcard.matchesList(hosts.toLowerCase(Locale.ROOT), name);
     }
 
     private boolean hashes(String name) {
@@ -74,10 +73,16 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
             return false;
         }
         try {
+            byte[] salt = Base64.getDecoder().decode(parts[2]);
             Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
+            if (salt.length != mac.getMacLength()) {
+                return false;
+            }
+            mac.init(new SecretKeySpec(salt, "HmacSHA1"));
             byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
-            return MessageDigest.isEqual(hash, Base64.getDecoder().decode(parts[3]));
+            Base64.Encoder base64 = Base64.getEncoder();
+            return hosts.equals(
+                    HASHED + base64.encodeToString(salt) + "|" + base64.encodeToString(hash));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }

@@ -1,6 +1,7 @@
 package io.pgprov.ssh;
 
 import io.pgprov.inventory.ConnectionSettings;
+import io.pgprov.ssh.config.JumpHost;
 import java.nio.file.Path;
 
 /// The `ssh` command that a person can try to reach a host in the same way.
@@ -18,6 +19,9 @@ final class SshCommand {
         }
         if (!settings.knownHosts().isEmpty() && !isUsual(settings.knownHosts().getFirst())) {
             command.append(" -o UserKnownHostsFile=").append(settings.knownHosts().getFirst());
+        }
+        if (!settings.ssh().jumps().isEmpty()) {
+            command.append(" -J ").append(JumpHost.text(settings.ssh().jumps()));
         }
         return command.append(' ')
                 .append(settings.user())

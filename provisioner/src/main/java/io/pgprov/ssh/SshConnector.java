@@ -24,19 +24,23 @@ public final class SshConnector implements Connector {
 
     private final ShellLibrary library;
     private final Semaphore handshakes;
-    private final Handshake handshake = new Handshake(ClientConfig.create());
+    private final Handshake handshake;
+    private final Jumps jumps;
     private final Set<SshConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /// @param library the shell functions that scripts are made of
     public SshConnector(ShellLibrary library) {
-        this(library, HANDSHAKES);
+        this(library, HANDSHAKES, Passphrases.none());
     }
 
     /// @param handshakes how many hosts may be logging in at once
-    public SshConnector(ShellLibrary library, int handshakes) {
+    /// @param passphrases asks for those of key files
+    public SshConnector(ShellLibrary library, int handshakes, Passphrases passphrases) {
         this.library = library;
         this.handshakes = new Semaphore(handshakes);
+        this.handshake = new Handshake(ClientConfig.create(), passphrases);
+        this.jumps = new Jumps(handshake);
     }
 
     /// Begins, on a thread of its own, to load what the first connection needs. Connects to nothing.
@@ -68,6 +72,18 @@ public final class SshConnector implements Connector {
         }
     }
 
+    /// Asks a host for its key, and the known_hosts files about it. Nothing is sent that a wrong host should not see, and nothing is
+    /// recorded.
+    ///
+    /// @throws ProblemException where the host cannot be reached
+    public HostKeyAnswer hostKey(ConnectionSettings settings) {
+        try {
+            return handshake.look(settings, jumps.before(settings)).answer();
+        } catch (ConnectFailure e) {
+            throw new ProblemException(e.problem());
+        }
+    }
+
     private OpenClient patiently(ConnectionSettings settings) throws InterruptedException {
         int pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
@@ -87,7 +103,7 @@ public final class SshConnector implements Connector {
             throws ConnectFailure, InterruptedException {
         handshakes.acquire();
         try {
-            return handshake.open(settings);
+            return handshake.open(settings, jumps.before(settings));
         } finally {
             handshakes.release();
         }
@@ -107,5 +123,6 @@ public final class SshConnector implements Connector {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        jumps.close();
     }
 }

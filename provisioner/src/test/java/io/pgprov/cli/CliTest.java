@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.inventory.ReadOptions;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.report.Golden;
 import io.pgprov.report.Samples;
 import io.pgprov.report.Schema;
+import io.pgprov.ssh.config.Account;
 import io.pgprov.vault.VaultOptions;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -172,8 +174,8 @@ class CliTest {
                 run(
                         ("plan inv.yml -i two.ini -i more --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
                                         + " --user ana --private-key k --known-hosts h --accept-new"
-                                        + " --connect-timeout 3 --forks 7 -vvv --vault-id dev@d"
-                                        + " --vault-password-file w -J")
+                                        + " --connect-timeout 3 --forks 7 --ssh-config c --allow-ssh-commands"
+                                        + " -vvv --vault-id dev@d --vault-password-file w -J")
                                 .split(" ")));
         assertEquals(
                 new Request(
@@ -189,8 +191,10 @@ class CliTest {
                                 Optional.of(Path.of("k")),
                                 Optional.of(Path.of("h")),
                                 HostKeys.ACCEPT_NEW,
-                                Duration.ofSeconds(3),
-                                7)),
+                                Optional.of(Duration.ofSeconds(3)),
+                                7,
+                                new ReadOptions.Ssh(
+                                        Optional.of(Path.of("c")), Account.Commands.ALLOWED))),
                 workflow.request);
     }
 
@@ -219,8 +223,9 @@ class CliTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 HostKeys.STRICT,
-                                Duration.ofSeconds(10),
-                                50)),
+                                Optional.empty(),
+                                50,
+                                ReadOptions.Ssh.usual())),
                 workflow.request);
     }
 

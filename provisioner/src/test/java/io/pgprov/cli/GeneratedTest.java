@@ -58,7 +58,9 @@ class GeneratedTest {
         String ask =
                 "\ncompopt() { :; }; COMP_WORDS=(pgprov %s); COMP_CWORD=%d; _complete_pgprov; echo \"${COMPREPLY[*]}\"\n";
         assertEquals("apply\n", bash(script + ask.formatted("a", 1)));
-        assertEquals("--allow-unknown --allow\n", bash(script + ask.formatted("apply --al", 2)));
+        assertEquals(
+                "--allow-unknown --allow-ssh-commands --allow\n",
+                bash(script + ask.formatted("apply --al", 2)));
         assertEquals(
                 "restart switchover takeover data-loss\n",
                 bash(script + ask.formatted("apply --allow ''", 3)));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.inventory.ReadOptions;
 import io.pgprov.lab.Lab;
 import io.pgprov.lab.LabHost;
 import io.pgprov.lab.SharedLab;
@@ -21,6 +22,8 @@ import io.pgprov.shell.Platform;
 import io.pgprov.shell.ShellLibrary;
 import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.SshConnector;
+import io.pgprov.ssh.config.Account;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +90,11 @@ class LookIT {
                         true,
                         "root",
                         Optional.empty(),
-                        Duration.ofSeconds(10));
+                        Duration.ofSeconds(10),
+                        new ReadOptions.Ssh(Optional.of(Path.of("none")), Account.Commands.REFUSED)
+                                .of(ReadOptions.Surroundings.ofProcess())
+                                .resolve("127.0.0.1", List.of("IdentityAgent=none")),
+                        Optional.empty());
         DesiredHost host =
                 new DesiredHost(HOST, new Platform("15", "main", 5432, "", ""), List.of());
         try (SshConnector connector = new SshConnector(new ShellLibrary())) {

@@ -2,10 +2,13 @@ package io.pgprov.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
 import io.pgprov.model.HostName;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,5 +95,77 @@ class ConnectionReadingTest {
         assertEquals(List.of(Path.of("/known")), connection.knownHosts());
         assertEquals(HostKeys.ACCEPT_NEW, connection.hostKeys());
         assertEquals(Duration.ofSeconds(3), connection.connectTimeout());
+    }
+
+    private ReadOptions withConfig(String config) {
+        Path home = folder.resolve("with");
+        Inventories.write(home, ".ssh/config", config);
+        home.resolve(".ssh/config").toFile().setWritable(false, false);
+        return Inventories.OPTIONS.with(
+                new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
+    }
+
+    @Test
+    void theSshConfigurationGivesWhatTheInventoryDoesNot() {
+        ReadOptions options =
+                withConfig(
+                        """
+                        Host db1
+                          HostName db1.example.org
+                          Port 2222
+                          User postgres
+                          IdentityFile ~/.ssh/cluster
+                          UserKnownHostsFile /kh
+                          StrictHostKeyChecking accept-new
+                          ConnectTimeout 3
+                          ProxyJump jane@bastion:2022
+                        Host bastion
+                          HostName 192.0.2.1
+                          IdentityFile /bastion
+                        """);
+        ConnectionSettings connection = connection("ansible_host: db1", options);
+        assertEquals("db1.example.org", connection.address());
+        assertEquals(2222, connection.port());
+        assertEquals("postgres", connection.user());
+        assertTrue(connection.become());
+        assertEquals(List.of(folder.resolve("with/.ssh/cluster")), connection.privateKeys());
+        assertEquals(Path.of("/kh"), connection.knownHosts().getFirst());
+        assertEquals(HostKeys.ACCEPT_NEW, connection.hostKeys());
+        assertEquals(Duration.ofSeconds(3), connection.connectTimeout());
+        ConnectionSettings jump = connection.jump().orElseThrow();
+        assertEquals("192.0.2.1", jump.address());
+        assertEquals(2022, jump.port());
+        assertEquals("jane", jump.user());
+        assertEquals(List.of(Path.of("/bastion")), jump.privateKeys());
+        assertEquals(HostKeys.STRICT, jump.hostKeys());
+    }
+
+    @Test
+    void inventoryVariablesWinOverTheSshConfiguration() {
+        ReadOptions options =
+                withConfig(
+                        "Host h\n  Port 2222\n  User postgres\n  IdentityFile /config\n  ProxyJump never\n");
+        ConnectionSettings connection =
+                connection(
+                        "ansible_port: 22, ansible_user: 'a \"b', ansible_ssh_private_key_file: /k,"
+                                + " ansible_ssh_common_args: '-o ProxyJump=one,two -o ServerAliveInterval=7'",
+                        options);
+        assertEquals(22, connection.port());
+        assertEquals("a \"b", connection.user());
+        assertEquals(List.of(Path.of("/k"), Path.of("/config")), connection.privateKeys());
+        assertEquals("two", connection.jump().orElseThrow().address());
+        assertEquals("one", connection.jump().orElseThrow().jump().orElseThrow().address());
+        assertEquals(Optional.of(Duration.ofSeconds(7)), connection.ssh().aliveInterval());
+    }
+
+    @Test
+    void mistakesInTheSshConfigurationAreNamedWithTheirPlace() {
+        ReadOptions options = withConfig("Host *\n  Prot 2222\n");
+        Problem problem =
+                assertThrows(ProblemException.class, () -> connection("", options))
+                        .problems()
+                        .getFirst();
+        assertTrue(problem.where().contains(".ssh/config:2"), problem.text());
+        assertTrue(problem.what().contains("Prot"), problem.text());
     }
 }

@@ -81,7 +81,7 @@ class KnownHostsTest {
         String[] parts = files.split(";");
         String[] host = parts[1].strip().split(" ");
         KnownHosts known = new KnownHosts(KnownHosts.parse(Path.of("kh"), expand(parts[0])));
-        Verdict found = known.check(host[0], Integer.parseInt(host[1]), KEY_A);
+        Verdict found = known.check(KnownName.of(host[0], Integer.parseInt(host[1])), KEY_A);
         assertEquals(verdict.strip(), found.getClass().getSimpleName());
     }
 
@@ -106,7 +106,8 @@ class KnownHostsTest {
         KnownHosts known =
                 KnownHosts.read(List.of(user, directory.resolve("no such file"), system));
         Verdict.Revoked revoked =
-                assertInstanceOf(Verdict.Revoked.class, known.check("db1", 22, KEY_A));
+                assertInstanceOf(
+                        Verdict.Revoked.class, known.check(KnownName.of("db1", 22), KEY_A));
         assertEquals(system + ":2", revoked.line().place());
     }
 
@@ -120,11 +121,13 @@ class KnownHostsTest {
                         + ED_B
                         + "\n";
         KnownHosts known = new KnownHosts(KnownHosts.parse(Path.of("kh"), hashed));
-        assertInstanceOf(Verdict.Known.class, known.check("127.0.0.1", 2291, KEY_A));
-        assertInstanceOf(Verdict.Unknown.class, known.check("127.0.0.1", 2292, KEY_A));
-        assertInstanceOf(Verdict.Changed.class, known.check("db1", 22, KEY_A));
+        assertInstanceOf(Verdict.Known.class, known.check(KnownName.of("127.0.0.1", 2291), KEY_A));
         assertInstanceOf(
-                Verdict.Known.class, known.check("DB1", 22, new HostKey("ssh-ed25519", ED_B)));
+                Verdict.Unknown.class, known.check(KnownName.of("127.0.0.1", 2292), KEY_A));
+        assertInstanceOf(Verdict.Changed.class, known.check(KnownName.of("db1", 22), KEY_A));
+        assertInstanceOf(
+                Verdict.Known.class,
+                known.check(KnownName.of("DB1", 22), new HostKey("ssh-ed25519", ED_B)));
     }
 
     @Test
@@ -140,22 +143,23 @@ class KnownHostsTest {
                 """
                         .formatted(ED_A, ED_A, ED_A);
         KnownHosts known = new KnownHosts(KnownHosts.parse(Path.of("kh"), lines));
-        assertInstanceOf(Verdict.Unknown.class, known.check("db1", 22, KEY_A));
+        assertInstanceOf(Verdict.Unknown.class, known.check(KnownName.of("db1", 22), KEY_A));
     }
 
     @Test
     void asksForTheKindsOfKeyThatAreKnown() {
         String lines =
-                "db1 ssh-rsa %s\ndb1 ssh-ed25519 %s\n@cert-authority db1 ssh-ed25519 %s\n"
+                "db1 ssh-rsa %s\ndb1 ssh-ed25519 %s\n@cert-authority db3 ssh-ed25519 %s\n"
                         .formatted(RSA, ED_A, ED_B);
         KnownHosts known = new KnownHosts(KnownHosts.parse(Path.of("kh"), lines));
         assertEquals(
                 List.of("rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"),
-                known.algorithms("db1", 22));
+                known.algorithms(KnownName.of("db1", 22)));
         assertEquals(
                 List.of("rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"),
-                known.algorithms("db1", 2222));
-        assertEquals(List.of(), known.algorithms("db2", 22));
+                known.algorithms(KnownName.of("db1", 2222)));
+        assertEquals(List.of(), known.algorithms(KnownName.of("db2", 22)));
+        assertEquals(ClientConfig.CERTIFICATES, known.algorithms(KnownName.of("db3", 22)));
     }
 
     @Test
@@ -166,20 +170,23 @@ class KnownHostsTest {
         Files.writeString(file, before);
         KnownHostsFiles files = new KnownHostsFiles();
         assertInstanceOf(
-                Verdict.Known.class, files.append(List.of(file), "127.0.0.1", 2222, KEY_A));
+                Verdict.Known.class,
+                files.append(List.of(file), KnownName.of("127.0.0.1", 2222), KEY_A));
         assertInstanceOf(
-                Verdict.Known.class, files.append(List.of(file), "127.0.0.1", 2222, KEY_A));
+                Verdict.Known.class,
+                files.append(List.of(file), KnownName.of("127.0.0.1", 2222), KEY_A));
         assertEquals(
                 before + "\n[127.0.0.1]:2222 ssh-ed25519 " + ED_A + "\n", Files.readString(file));
         HostKey other = new HostKey("ssh-ed25519", ED_B);
         assertInstanceOf(
-                Verdict.Changed.class, files.append(List.of(file), "127.0.0.1", 2222, other));
+                Verdict.Changed.class,
+                files.append(List.of(file), KnownName.of("127.0.0.1", 2222), other));
     }
 
     @Test
     void makesAFileThatOnlyItsOwnerMayRead(@TempDir Path directory) throws IOException {
         Path file = directory.resolve(".ssh/known_hosts");
-        new KnownHostsFiles().append(List.of(file), "db1", 22, KEY_A);
+        new KnownHostsFiles().append(List.of(file), KnownName.of("db1", 22), KEY_A);
         assertEquals("db1 ssh-ed25519 " + ED_A + "\n", Files.readString(file));
         assertTrue(
                 Files.getPosixFilePermissions(file).stream()

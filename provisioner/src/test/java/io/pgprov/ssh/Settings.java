@@ -4,6 +4,9 @@ import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Secret;
+import io.pgprov.ssh.config.Account;
+import io.pgprov.ssh.config.HostConfig;
+import io.pgprov.ssh.config.SshConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +41,9 @@ record Settings(ConnectionSettings value) {
                         false,
                         "root",
                         Optional.empty(),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        none(),
+                        Optional.empty()));
     }
 
     Settings user(String user) {
@@ -79,7 +84,9 @@ record Settings(ConnectionSettings value) {
                         value.become(),
                         "root",
                         value.becomePassword(),
-                        value.connectTimeout()));
+                        value.connectTimeout(),
+                        value.ssh(),
+                        value.jump()));
     }
 
     private Settings sudo(Optional<Secret> password) {
@@ -96,7 +103,9 @@ record Settings(ConnectionSettings value) {
                         true,
                         "root",
                         password,
-                        value.connectTimeout()));
+                        value.connectTimeout(),
+                        value.ssh(),
+                        value.jump()));
     }
 
     private Settings with(String user, List<Path> keys, List<Path> known, HostKeys hostKeys) {
@@ -113,6 +122,19 @@ record Settings(ConnectionSettings value) {
                         value.become(),
                         "root",
                         value.becomePassword(),
-                        value.connectTimeout()));
+                        value.connectTimeout(),
+                        value.ssh(),
+                        value.jump()));
+    }
+
+    /// No SSH configuration, and no agent.
+    private static HostConfig none() {
+        Account account =
+                new Account(
+                        Path.of("/nonexistent"),
+                        "me",
+                        _ -> Optional.empty(),
+                        Account.Commands.REFUSED);
+        return new SshConfig(account, Optional.of(Path.of("none"))).resolve("db1", List.of());
     }
 }

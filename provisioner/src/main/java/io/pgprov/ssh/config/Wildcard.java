@@ -1,11 +1,11 @@
-package io.pgprov.ssh;
+package io.pgprov.ssh.config;
 
 /// Patterns of ssh: `*` is any text, `?` one character, everything else itself (ssh_config(5), PATTERNS).
-final class Wildcard {
+public final class Wildcard {
 
     private Wildcard() {}
 
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
         int star = -1;
@@ -29,5 +29,21 @@ final class Wildcard {
             p++;
         }
         return p == pattern.length();
+    }
+
+    /// Whether a comma-separated list of patterns names the text. A negated pattern (`!`) that matches takes the text out, wherever
+    /// in the list it stands.
+    public static boolean matchesList(String patterns, String text) {
+        boolean matched = false;
+        for (String item : patterns.split(",")) {
+            boolean negated = item.startsWith("!");
+            if (matches(negated ? item.substring(1) : item, text)) {
+                if (negated) {
+                    return false;
+                }
+                matched = true;
+            }
+        }
+        return matched;
     }
 }

@@ -1,0 +1,48 @@
+package io.pgprov.ssh.config;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The values that the lines read so far give; the first one wins. Used by one thread.
+final class Values {
+
+    private final Map<Keyword, List<String>> values = new EnumMap<>(Keyword.class);
+
+    /// The value of a keyword that has one at most.
+    Optional<String> one(Keyword keyword) {
+        return Optional.ofNullable(values.get(keyword)).map(List::getFirst);
+    }
+
+    List<String> all(Keyword keyword) {
+        return values.getOrDefault(keyword, List.of());
+    }
+
+    boolean has(Keyword keyword) {
+        return values.containsKey(keyword);
+    }
+
+    void first(Keyword keyword, List<String> words) {
+        values.putIfAbsent(keyword, List.copyOf(words));
+    }
+
+    /// Puts it in the place of what was there.
+    void replace(Keyword keyword, List<String> words) {
+        values.put(keyword, List.copyOf(words));
+    }
+
+    void remove(Keyword keyword) {
+        values.remove(keyword);
+    }
+
+    /// Adds to what is there, unless it is there already.
+    void add(Keyword keyword, String word) {
+        List<String> all = new ArrayList<>(all(keyword));
+        if (!all.contains(word)) {
+            all.add(word);
+        }
+        values.put(keyword, all);
+    }
+}
