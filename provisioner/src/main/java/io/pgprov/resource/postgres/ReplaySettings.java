@@ -92,7 +92,7 @@ final class ReplaySettings {
                 hold(name, primary.getAsLong(), later);
             }
             wanted.filter(w -> w.asked() && !w.value().equals(later.value()))
-                    .ifPresent(w -> override(w, primary.getAsLong()));
+                    .ifPresent(w -> override(w, least, primary.getAsLong()));
         } else if (wanted.isPresent() && !wanted.get().measured() && !least.equals(wanted.get())) {
             hold(name, number(Map.of(name, wanted.get()), name).orElseThrow(), wanted.get());
         }
@@ -106,12 +106,14 @@ final class ReplaySettings {
                         later));
     }
 
-    private void override(WantedSetting wanted, long primary) {
+    private void override(WantedSetting wanted, WantedSetting least, long primary) {
+        String hint = "set " + wanted.name() + " for the whole group";
+        now.put(wanted.name(), least.with(least.value(), least.why() + ": " + hint));
         overridden.add(
                 Problem.of(
                         "%s is not put in force: %s is to have %d, and a standby that has less stops replaying"
                                 .formatted(wanted, view.group().primary().host(), primary),
-                        "set " + wanted.name() + " for the whole group"));
+                        hint));
     }
 
     /// A derived value that is already higher does no harm on a standby. A raised one is no longer derived: near is not enough.

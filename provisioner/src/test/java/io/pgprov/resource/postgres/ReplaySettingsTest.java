@@ -105,6 +105,9 @@ class ReplaySettingsTest {
                     "max_connections = 200 is not put in force: pg1 is to have 500, and a standby that has less stops replaying",
                     problem.what());
             assertEquals("set max_connections for the whole group", problem.hint());
+            assertEquals(
+                    "not below the primary's: set max_connections for the whole group",
+                    standby.now().get(CONNECTIONS).why());
         }
     }
 
