@@ -195,9 +195,10 @@ final class ReplaySettings {
                 || Optional.ofNullable(view.servers().get(standby)).flatMap(Server::up).isEmpty();
     }
 
-    /// Whether pgprov gives a member at least what its primary is to have.
+    /// Whether pgprov gives a member at least what its primary is to have. A plan knows of every member that answered; a view that knows
+    /// of none explains what is wanted.
     private boolean follows(HostName standby) {
-        return settings(standby).isPresent();
+        return !view.peers().containsKey(standby) || settings(standby).isPresent();
     }
 
     private String names(Predicate<HostName> which) {
