@@ -76,6 +76,10 @@ final class WrongUsage {
     }
 
     private static Problem unmatched(CommandLine command, List<String> words) {
+        if (command.getCommand() instanceof CommandFamily family
+                && !words.getFirst().startsWith("-")) {
+            return member(command, family, words.getFirst());
+        }
         Optional<String> option = words.stream().filter(word -> word.startsWith("-")).findFirst();
         if (option.isEmpty()) {
             // it may be the rest of a secret after -e, whose quotes are missing
@@ -83,6 +87,16 @@ final class WrongUsage {
                     "one argument too many; a value with blanks needs quotes", help(command));
         }
         return option(option.get(), command);
+    }
+
+    /// A word that is no command of a family.
+    private static Problem member(CommandLine command, CommandFamily family, String word) {
+        List<String> names = family.members().stream().map(CommandFamily.Member::name).toList();
+        return Problem.of(
+                "unknown command " + command.getCommandSpec().qualifiedName() + " " + word,
+                meant(word, names)
+                        .map(name -> "did you mean " + name + "? See " + help(command))
+                        .orElse("its commands: " + String.join(", ", names)));
     }
 
     private static Problem option(String word, CommandLine command) {
