@@ -82,8 +82,11 @@ record SecretCommand(String line, Path folder) {
     private static void kill(Process process, Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                // It goes first: one that outlives what it waits for would go on, and could end
+                // well.
+                List<ProcessHandle> below = process.descendants().toList();
                 process.destroyForcibly();
+                below.forEach(ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

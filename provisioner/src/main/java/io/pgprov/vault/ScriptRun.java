@@ -60,8 +60,11 @@ final class ScriptRun {
     private static void limit(Process process) {
         try {
             if (!process.waitFor(LIMIT, TimeUnit.MINUTES)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                // It goes first: one that outlives what it waits for would go on, and could end
+                // well.
+                List<ProcessHandle> below = process.descendants().toList();
                 process.destroyForcibly();
+                below.forEach(ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
