@@ -79,7 +79,7 @@ class SettingsChangeIT {
         assertEquals(1, Set.copyOf(onAll("work_mem")).size());
         assertEquals("2min", host.psql("show autovacuum_naptime"));
         assertEquals(
-                "# set in 10-pgprov.conf: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
+                "# commented out by pgprov, 10-pgprov.conf decides: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
                 host.read(theirs).strip());
         assertEquals("604", host.sh("stat -c %a " + theirs));
         assertFalse(host.exec("test", "-e", theirs + ".pgprov-former").succeeded());
