@@ -98,22 +98,6 @@ public record Server(DataDirectory data, Process process, BaseBackup baseBackup)
                         .filter(s -> s.applicationName().equals(standby.applicationName()))
                         .min(Comparator.comparing(s -> !s.slot().equals(standby.slot())));
             }
-
-            /// The same server, running with these settings.
-            public Up with(Map<String, Long> others) {
-                return new Up(
-                        serverVersionNumber,
-                        systemIdentifier,
-                        inRecovery,
-                        timeline,
-                        lsn,
-                        startedAt,
-                        replayPaused,
-                        databaseBytes,
-                        receiver,
-                        senders,
-                        others);
-            }
         }
     }
 

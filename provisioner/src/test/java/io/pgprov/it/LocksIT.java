@@ -66,13 +66,7 @@ class LocksIT {
                         alive -> alive == 1);
                 PgprovRun first = one.alive() ? one : other;
                 ExecResult refused = (one.alive() ? other : one).expect(5);
-                assertTrue(
-                        refused.stdout()
-                                .matches(
-                                        "(?s).*pg\\d is locked by another run: \\S+@\\S+, process "
-                                                + first.pid()
-                                                + ", since \\d{4}-\\S+Z.*"),
-                        refused.stdout());
+                Observed.assertLockedBy(first, refused);
                 lab.host(2).sh("rm /srv/wait");
                 first.expect(0);
             }

@@ -1,10 +1,13 @@
 package io.pgprov.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgprov.lab.ExecResult;
 import io.pgprov.lab.LabHost;
+import io.pgprov.lab.PgprovRun;
 import io.pgprov.lab.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -131,5 +134,16 @@ final class Observed {
         return StreamSupport.stream(array.spliterator(), false)
                 .map(node -> node.path(field).asText())
                 .toList();
+    }
+
+    /// A run was refused because another has the lock of a host.
+    static void assertLockedBy(PgprovRun holder, ExecResult refused) {
+        assertTrue(
+                refused.stdout()
+                        .matches(
+                                "(?s).*pg\\d is locked by another run: \\S+@\\S+, process "
+                                        + holder.pid()
+                                        + ", since \\d{4}-\\S+Z.*"),
+                refused.stdout());
     }
 }

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Settings of the user's own on a running cluster: what a reload does, what a restart takes, and what no server starts with.
 class SettingsChangeIT {
 
+    /// A file of somebody else that is read after pgprov's.
+    private static final String THEIRS = "/etc/postgresql/15/main/conf.d/99-local.conf";
+
     @RegisterExtension static final SharedLab lab = SharedLab.of(Lab.hosts(3));
 
     @BeforeAll
@@ -62,14 +65,13 @@ class SettingsChangeIT {
 
     @Test
     void aLineOfSomebodyElseThatWinsIsCommentedOutOnceThatIsAllowed() {
-        String theirs = "/etc/postgresql/15/main/conf.d/99-local.conf";
         LabHost host = lab.host(2);
-        host.write(theirs, "Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min\n");
-        host.sh("chmod 0604 " + theirs);
+        host.write(THEIRS, "Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min\n");
+        host.sh("chmod 0604 " + THEIRS);
         host.psql("select pg_reload_conf()");
         Pgprov pgprov = with(Map.of());
         String drift = pgprov.expect(3, "drift").stdout();
-        assertTrue(drift.contains("work_mem") && drift.contains(theirs + ":1"), drift);
+        assertTrue(drift.contains("work_mem") && drift.contains(THEIRS + ":1"), drift);
         ExecResult declined = pgprov.run("apply");
         assertEquals(5, declined.exit());
         assertTrue(declined.stdout().contains("--allow takeover"), declined.stdout());
@@ -79,13 +81,13 @@ class SettingsChangeIT {
         assertEquals(1, Set.copyOf(onAll("work_mem")).size());
         assertEquals("2min", host.psql("show autovacuum_naptime"));
         assertEquals(
-                "# set in 10-pgprov.conf: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
-                host.read(theirs).strip());
-        assertEquals("604", host.sh("stat -c %a " + theirs));
-        assertFalse(host.exec("test", "-e", theirs + ".pgprov-former").succeeded());
+                "# commented out by pgprov, 10-pgprov.conf decides: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
+                host.read(THEIRS).strip());
+        assertEquals("604", host.sh("stat -c %a " + THEIRS));
+        assertFalse(host.exec("test", "-e", THEIRS + ".pgprov-former").succeeded());
         pgprov.expect(0, "drift");
 
-        host.sh("rm " + theirs);
+        host.sh("rm " + THEIRS);
         host.psql("select pg_reload_conf()");
         pgprov.expect(0, "drift");
     }
@@ -117,11 +119,7 @@ class SettingsChangeIT {
         assertEquals(starts, Observed.startsOf(lab.lab().hosts()));
 
         raised.expect(0, "apply", "--allow", "restart");
-        assertEquals(List.of("250", "250", "250"), onAll("max_connections"));
-        assertTrue(startOf(2).isBefore(startOf(1)), "standbys first");
-        assertTrue(startOf(3).isBefore(startOf(1)), "standbys first");
-        assertNeverPaused();
-        assertStreaming(lab.host(1), "pg2", "pg3");
+        assertRaised("250");
         raised.expect(0, "drift");
 
         Pgprov lowered = with(Map.of("max_connections", 220));
@@ -166,10 +164,9 @@ class SettingsChangeIT {
 
     @Test
     void aLineOfAStandbyThatWinsOnlyOnceThePrimaryHasLessIsAgreedToBefore() {
-        String theirs = "/etc/postgresql/15/main/conf.d/99-local.conf";
         LabHost host = lab.host(2);
         with(Map.of("max_connections", 280)).expect(0, "apply", "--allow", "restart");
-        host.write(theirs, "max_connections = 280\n");
+        host.write(THEIRS, "max_connections = 280\n");
         host.psql("select pg_reload_conf()");
         List<String> starts = Observed.startsOf(lab.lab().hosts());
         Pgprov lowered = with(Map.of());
@@ -181,7 +178,7 @@ class SettingsChangeIT {
         assertEquals(List.of("200", "200", "200"), onAll("max_connections"));
         assertTrue(startOf(1).isBefore(startOf(2)), "primary first");
         assertNeverPaused();
-        host.sh("rm " + theirs);
+        host.sh("rm " + THEIRS);
         host.psql("select pg_reload_conf()");
         lowered.expect(0, "drift");
     }
@@ -191,11 +188,7 @@ class SettingsChangeIT {
         lab.host(1).sh("systemctl stop postgresql@15-main");
         Pgprov raised = with(Map.of("max_connections", 260));
         raised.expect(0, "apply", "--allow", "restart");
-        assertEquals(List.of("260", "260", "260"), onAll("max_connections"));
-        assertTrue(startOf(2).isBefore(startOf(1)), "standbys first");
-        assertTrue(startOf(3).isBefore(startOf(1)), "standbys first");
-        assertNeverPaused();
-        assertStreaming(lab.host(1), "pg2", "pg3");
+        assertRaised("260");
         raised.expect(0, "drift");
 
         lab.host(1).sh("systemctl stop postgresql@15-main");
@@ -212,8 +205,7 @@ class SettingsChangeIT {
     @ParameterizedTest
     @CsvSource({"shared_preload_libraries, no_such_library", "huge_pages, on"})
     void aValueThatNoServerStartsWithLeavesAllAsItWas(String name, String value) {
-        String theirs = "/etc/postgresql/15/main/conf.d/99-local.conf";
-        lab.host(2).write(theirs, "work_mem = 1MB\n");
+        lab.host(2).write(THEIRS, "work_mem = 1MB\n");
         lab.host(2).psql("select pg_reload_conf()");
         List<String> files = files();
         ExecResult failed =
@@ -231,9 +223,17 @@ class SettingsChangeIT {
         assertStreaming(lab.host(1), "pg2", "pg3");
         assertReplicated(name, lab.host(1), List.of(lab.host(2), lab.host(3)));
         assertEquals("1MB", lab.host(2).psql("show work_mem"));
-        lab.host(2).sh("rm " + theirs);
+        lab.host(2).sh("rm " + THEIRS);
         lab.host(2).psql("select pg_reload_conf()");
         with(Map.of()).expect(0, "drift");
+    }
+
+    private static void assertRaised(String connections) {
+        assertEquals(List.of(connections, connections, connections), onAll("max_connections"));
+        assertTrue(startOf(2).isBefore(startOf(1)), "standbys first");
+        assertTrue(startOf(3).isBefore(startOf(1)), "standbys first");
+        assertNeverPaused();
+        assertStreaming(lab.host(1), "pg2", "pg3");
     }
 
     private static void assertNeverPaused() {

@@ -3,7 +3,6 @@ package io.pgprov.it;
 import static io.pgprov.it.Observed.assertStreaming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.lab.ExecResult;
 import io.pgprov.lab.Lab;
@@ -38,13 +37,7 @@ class TwoAppliesIT {
 
             PgprovRun first = codes.getFirst() == 0 ? one : other;
             ExecResult refused = (first == one ? other : one).expect(5);
-            assertTrue(
-                    refused.stdout()
-                            .matches(
-                                    "(?s).*pg\\d is locked by another run: \\S+@\\S+, process "
-                                            + first.pid()
-                                            + ", since \\d{4}-\\S+Z.*"),
-                    refused.stdout());
+            Observed.assertLockedBy(first, refused);
             assertFalse(refused.stdout().contains(LOCKED), refused.stdout());
             assertFalse(refused.stdout().matches("(?s).*\\npg\\d  changed.*"), refused.stdout());
         }

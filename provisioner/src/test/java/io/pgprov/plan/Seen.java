@@ -88,44 +88,6 @@ public final class Seen {
         return new Server(cluster(SYSTEM, "in archive recovery", true), up, new BaseBackup.None());
     }
 
-    static Server sending(Server primary, List<Server.Sender> senders) {
-        Process.Up up = primary.up().orElseThrow();
-        return new Server(
-                primary.data(),
-                new Process.Up(
-                        up.serverVersionNumber(),
-                        up.systemIdentifier(),
-                        up.inRecovery(),
-                        up.timeline(),
-                        up.lsn(),
-                        up.startedAt(),
-                        up.replayPaused(),
-                        up.databaseBytes(),
-                        up.receiver(),
-                        senders,
-                        up.settings()),
-                primary.baseBackup());
-    }
-
-    public static Server paused(Server standby) {
-        Process.Up up = standby.up().orElseThrow();
-        return new Server(
-                standby.data(),
-                new Process.Up(
-                        up.serverVersionNumber(),
-                        up.systemIdentifier(),
-                        up.inRecovery(),
-                        up.timeline(),
-                        up.lsn(),
-                        up.startedAt(),
-                        true,
-                        up.databaseBytes(),
-                        up.receiver(),
-                        up.senders(),
-                        Map.of()),
-                standby.baseBackup());
-    }
-
     public static Server stopped(String system, boolean standbySignal) {
         return new Server(
                 cluster(system, "shut down", standbySignal),

@@ -1,9 +1,9 @@
 package io.pgprov.plan;
 
+import static io.pgprov.model.RunningServers.paused;
 import static io.pgprov.plan.Seen.empty;
 import static io.pgprov.plan.Seen.group;
 import static io.pgprov.plan.Seen.host;
-import static io.pgprov.plan.Seen.paused;
 import static io.pgprov.plan.Seen.primary;
 import static io.pgprov.plan.Seen.standby;
 import static io.pgprov.plan.Seen.stopped;
@@ -14,6 +14,7 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.Lsn;
 import io.pgprov.model.Member;
 import io.pgprov.model.Problem;
+import io.pgprov.model.RunningServers;
 import io.pgprov.model.Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +200,7 @@ class TopologyTest {
                             0,
                             namesAndSlots[i + 1]));
         }
-        return Seen.sending(primary(1, "0/5000000"), senders);
+        return RunningServers.withSenders(primary(1, "0/5000000"), senders);
     }
 
     @Test

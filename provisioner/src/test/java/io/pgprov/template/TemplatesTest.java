@@ -56,6 +56,11 @@ class TemplatesTest {
     }
 
     @Test
+    void whatIsLoadedAheadRendersWithoutAMistake() {
+        assertEquals("1", Engine.firstUse());
+    }
+
+    @Test
     void wholeExpressionKeepsItsType() {
         assertEquals(5432L, value("{{ port }}"));
         assertEquals(5433L, value("{{ port + 1 }}"));

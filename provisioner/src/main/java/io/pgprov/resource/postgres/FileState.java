@@ -1,5 +1,7 @@
 package io.pgprov.resource.postgres;
 
+import io.pgprov.model.Change;
+import io.pgprov.model.Impact;
 import java.math.BigDecimal;
 
 /// A managed file as it was found.
@@ -24,6 +26,16 @@ record FileState(String text, String access, String checksum, BigDecimal changed
     /// Whether pgprov wrote it, possibly changed by others since.
     boolean ours() {
         return text.startsWith(MARK);
+    }
+
+    /// Whether it is there and somebody else wrote it.
+    boolean foreign() {
+        return present() && !ours();
+    }
+
+    /// A change that writes this file: a takeover where it is somebody's.
+    Change takenOver(Change change) {
+        return foreign() ? change.costing(Impact.TAKEOVER) : change;
     }
 
     /// Whether the server has read its configuration after this file was last changed.

@@ -142,14 +142,12 @@ final class LiveComparison {
     }
 
     /// The change with its cost and what the service has to do after it.
-    Change costed(Change change, FileState file) {
+    Change costed(Change change) {
         TreeSet<String> names = restartNames();
         String why = String.join(", ", names);
-        Change then =
-                names.isEmpty()
-                        ? change.costing(Impact.RELOAD).then(Service.reload("settings"))
-                        : change.costing(Impact.RESTART).then(Service.restart(why));
-        return file.present() && !file.ours() ? then.costing(Impact.TAKEOVER) : then;
+        return names.isEmpty()
+                ? change.costing(Impact.RELOAD).then(Service.reload("settings"))
+                : change.costing(Impact.RESTART).then(Service.restart(why));
     }
 
     /// Settings that take a restart to become what they shall be.

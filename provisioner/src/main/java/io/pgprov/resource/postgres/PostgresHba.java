@@ -142,7 +142,7 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
     }
 
     private static Change costed(Change change, FileState file) {
-        boolean foreign = file.present() && !file.ours() && !HbaFile.stock(file.text());
+        boolean foreign = file.foreign() && !HbaFile.stock(file.text());
         return change.costing(foreign ? Impact.TAKEOVER : Impact.RELOAD);
     }
 

@@ -42,7 +42,7 @@ final class SettingsDiff {
         }
         Optional<Change> write =
                 write(settings, file, dropIn(settings.now(), Map.of()).of(file, Set.of()))
-                        .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
+                        .map(file::takenOver);
         Optional<Change> later = restartLater(settings, file);
         return switch (view.server().process()) {
             case Process.Down() when write.isPresent() ->
@@ -71,7 +71,7 @@ final class SettingsDiff {
                         first(settings, file),
                         laterDifferences(held, settings.now()))
                 .map(c -> c.costing(Impact.RESTART).then(Service.restart(names)))
-                .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
+                .map(file::takenOver);
     }
 
     /// The file as it will be before what is held is put in.
@@ -92,13 +92,14 @@ final class SettingsDiff {
             return new Verdict.Refused(problem.get());
         }
         List<Change> changes = new ArrayList<>();
-        reset(live).ifPresent(changes::add);
-        silence(live).ifPresent(changes::add);
+        reset(live).map(live::costed).ifPresent(changes::add);
+        silence(live).map(live::costed).map(SettingsDiff::takeover).ifPresent(changes::add);
         List<Difference> differences = differences(live, settings.now(), observed);
         differences.addAll(laterDifferences(settings.held(), settings.now()));
         write(settings, observed.file(), differences)
                 .or(() -> bringIntoForce(settings, observed.file(), live))
-                .map(c -> live.costed(c, observed.file()))
+                .map(live::costed)
+                .map(observed.file()::takenOver)
                 .ifPresent(changes::add);
         Optional<Verdict.Pending> later =
                 settings.held().isEmpty()
@@ -137,13 +138,15 @@ final class SettingsDiff {
                         .collect(Collectors.joining(", and "));
         List<Change> expected = new ArrayList<>();
         reset(waiting(settings, observed, before.altered()))
-                .map(c -> live.costed(c, FileState.absent()))
+                .map(live::costed)
                 .ifPresent(expected::add);
         silence(waiting(settings, observed, before.overruling()))
-                .map(c -> live.costed(c, FileState.absent()).costing(Impact.TAKEOVER))
+                .map(live::costed)
+                .map(SettingsDiff::takeover)
                 .ifPresent(expected::add);
         write(later, first(settings, observed.file()), differences)
-                .map(c -> live.costed(c, observed.file()))
+                .map(live::costed)
+                .map(observed.file()::takenOver)
                 .ifPresent(expected::add);
         return new Verdict.Pending(until, expected);
     }
@@ -168,17 +171,19 @@ final class SettingsDiff {
         }
         String names = lines.stream().map(FileLine::name).collect(Collectors.joining(" "));
         return Optional.of(
-                live.costed(
-                        Change.of(
-                                        Change.Action.UPDATE,
-                                        desired.address(),
-                                        "reset " + names.replace(" ", ", ") + " of ALTER SYSTEM",
-                                        ShellCall.of("postgres_settings_reset", names))
-                                .differing(live.differences(lines)),
-                        FileState.absent()));
+                Change.of(
+                                Change.Action.UPDATE,
+                                desired.address(),
+                                "reset " + names.replace(" ", ", ") + " of ALTER SYSTEM",
+                                ShellCall.of("postgres_settings_reset", names))
+                        .differing(live.differences(lines)));
     }
 
     /// A file of somebody's is changed: that takes the user's word.
+    private static Change takeover(Change change) {
+        return change.costing(Impact.TAKEOVER);
+    }
+
     private Optional<Change> silence(LiveComparison live) {
         List<FileLine> lines = live.overruling();
         if (lines.isEmpty()) {
@@ -190,15 +195,12 @@ final class SettingsDiff {
                         .map(line -> line.line() + " " + line.name() + " " + line.file())
                         .collect(Collectors.joining("\n"));
         return Optional.of(
-                live.costed(
-                                Change.of(
-                                                Change.Action.UPDATE,
-                                                desired.address(),
-                                                "comment out " + places,
-                                                ShellCall.of("postgres_settings_silence", call))
-                                        .differing(live.differences(lines)),
-                                FileState.absent())
-                        .costing(Impact.TAKEOVER));
+                Change.of(
+                                Change.Action.UPDATE,
+                                desired.address(),
+                                "comment out " + places,
+                                ShellCall.of("postgres_settings_silence", call))
+                        .differing(live.differences(lines)));
     }
 
     private Optional<Change> write(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.model.Problem;
+import io.pgprov.model.RunningServers;
 import io.pgprov.model.Server;
 import io.pgprov.model.Server.DataDirectory.Cluster;
 import io.pgprov.resource.postgres.WantedSetting.Kind;
@@ -53,9 +54,9 @@ class ReplaySettingsTest {
                         c.standbySignal(),
                         Map.of(CONNECTIONS, 200L, WORKERS, recorded),
                         c.configured());
-        Server.Process up =
-                server.up().orElseThrow().with(Map.of(CONNECTIONS, 200L, WORKERS, running));
-        return new Server(data, up, server.baseBackup());
+        return RunningServers.withSettings(
+                new Server(data, server.process(), server.baseBackup()),
+                Map.of(CONNECTIONS, 200L, WORKERS, running));
     }
 
     private static Scene running(long onThePrimary, long onTheStandbys) {

@@ -9,6 +9,7 @@ import io.pgprov.model.Lsn;
 import io.pgprov.model.Member;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ReplicationGroup;
+import io.pgprov.model.RunningServers;
 import io.pgprov.model.Server;
 import io.pgprov.model.Server.BaseBackup;
 import io.pgprov.model.Server.DataDirectory;
@@ -187,9 +188,8 @@ final class Scene {
 
     /// A standby that runs with another value than its control file has of its primary.
     static Server standby(long maxConnections, long running) {
-        Server server = standby(maxConnections);
-        Server.Process up = server.up().orElseThrow().with(Map.of("max_connections", running));
-        return new Server(server.data(), up, server.baseBackup());
+        return RunningServers.withSettings(
+                standby(maxConnections), Map.of("max_connections", running));
     }
 
     static Server standby(long maxConnections) {
