@@ -54,8 +54,8 @@ public final class SshConnector implements Connector {
                             .at("host " + settings.host()));
         }
         try {
-            SshConnection connection =
-                    new SshConnection(settings, library, patiently(settings), open::remove);
+            Channels channels = new Channels(patiently(settings), () -> patiently(settings));
+            SshConnection connection = new SshConnection(settings, library, channels, open::remove);
             open.add(connection);
             if (closed) {
                 connection.close();
