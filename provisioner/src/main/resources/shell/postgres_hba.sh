@@ -57,9 +57,9 @@ postgres_hba_write() {
     chown postgres:postgres "$candidate"
     chmod 0640 "$candidate"
     sync "$candidate"
-    rm -f "$1.former"
+    rm -f "$1.pgprov-former"
     if [ -e "$1" ]; then
-        cp -p "$1" "$1.former"
+        cp -p "$1" "$1.pgprov-former"
     fi
     was_up=false
     if sql_answers; then
@@ -69,13 +69,13 @@ postgres_hba_write() {
     sync "${1%/*}"
     if [ "$was_up" = false ]; then
         if [ "$2" = created ]; then
-            rm -f "$1.former"
+            rm -f "$1.pgprov-former"
         fi
         return 0
     fi
     if ! postgres_hba_enforce; then
-        if [ -e "$1.former" ]; then
-            mv -f "$1.former" "$1"
+        if [ -e "$1.pgprov-former" ]; then
+            mv -f "$1.pgprov-former" "$1"
         else
             rm -f "$1"
         fi
@@ -83,7 +83,7 @@ postgres_hba_write() {
         echo "the former $1 is back" >&2
         return 1
     fi
-    rm -f "$1.former"
+    rm -f "$1.pgprov-former"
 }
 
 # postgres_hba_apply PATH CHECKSUM: brings the file that is there into force

@@ -71,19 +71,32 @@ postgres_settings_write() {
     chown root:postgres "$candidate"
     chmod 0640 "$candidate"
     sync "$candidate"
-    rm -f "$1.former"
-    if [ -e "$1" ]; then
-        cp -p "$1" "$1.former"
-    fi
-    if [ -e "$1.former" ] || sql_answers; then
-        printf '%s\n' "$1" >>"$scratch/settings"
+    if ! postgres_settings_recorded "$1"; then
+        rm -f "$1.pgprov-former"
+        if [ -e "$1" ]; then
+            cp -p "$1" "$1.pgprov-former"
+        fi
+        if [ -e "$1.pgprov-former" ] || sql_answers; then
+            postgres_settings_record "$1"
+        fi
     fi
     mv -f "$candidate" "$1"
     if ! postgres_settings_valid "$1" "$3"; then
-        postgres_settings_restore "$1"
+        postgres_settings_recorded "$1" || postgres_settings_restore "$1"
+        postgres_settings_revert || :
         return 1
     fi
     sync "$dir"
+}
+
+# postgres_settings_record PATH: notes that this run has replaced a file; its former text is in PATH.pgprov-former
+postgres_settings_record() {
+    printf '%s\n' "$1" >>"$scratch/settings"
+}
+
+# postgres_settings_recorded PATH: whether this run has replaced the file
+postgres_settings_recorded() {
+    grep -q -x -F -e "$1" "$scratch/settings" 2>/dev/null
 }
 
 # postgres_settings_revert: puts back what this run has replaced and no server has worked with yet; fails where there is nothing
@@ -99,7 +112,7 @@ postgres_settings_revert() {
 postgres_settings_settle() {
     if [ -s "$scratch/settings" ]; then
         while read -r path; do
-            rm -f "$path.former"
+            rm -f "$path.pgprov-former"
         done <"$scratch/settings"
         rm -f "$scratch/settings"
     fi
@@ -122,8 +135,8 @@ postgres_settings_folder() {
 
 # postgres_settings_restore PATH: puts back the file that stood there before the last write
 postgres_settings_restore() {
-    if [ -e "$1.former" ]; then
-        mv -f "$1.former" "$1"
+    if [ -e "$1.pgprov-former" ]; then
+        mv -f "$1.pgprov-former" "$1"
     else
         rm -f "$1"
     fi
@@ -203,23 +216,31 @@ postgres_settings_reset() {
 }
 
 # postgres_settings_silence LINES: makes comments of lines in other files that win over pgprov's file; LINES is a list with line breaks
-# of "NUMBER NAME FILE". The line keeps its number and its words
+# of "NUMBER NAME FILE". All of them or none; each keeps its number and its words
 postgres_settings_silence() {
-    printf '%s\n' "$1" | while read -r number name file; do
-        file=$(readlink -f "$file") || return 1
-        if ! sed -n "${number}p" "$file" | grep -q -i -E "^[[:space:]]*$name([[:space:]=]|\$)"; then
-            echo "line $number of $file does not set $name any more" >&2
-            return 1
-        fi
-        candidate=$(mktemp "${file%/*}/.pgprov.XXXXXXXX") || return 1
-        if ! cp -p "$file" "$candidate" || ! sed "${number}s/^/# set in 10-pgprov.conf: /" "$file" >"$candidate" || ! sync "$candidate"; then
-            rm -f "$candidate"
-            return 1
-        fi
-        if ! grep -q -x -F "$file" "$scratch/settings" 2>/dev/null; then
-            cp -p "$file" "$file.former" || return 1
-            printf '%s\n' "$file" >>"$scratch/settings"
-        fi
-        mv -f "$candidate" "$file" || return 1
-    done
+    if ! printf '%s\n' "$1" | while read -r number name file; do
+        postgres_settings_comment "$number" "$name" "$file" || return 1
+    done; then
+        postgres_settings_revert || :
+        return 1
+    fi
+}
+
+# postgres_settings_comment NUMBER NAME FILE: makes a comment of one line that sets NAME
+postgres_settings_comment() {
+    file=$(readlink -f "$3") || return 1
+    if ! sed -n "$1p" "$file" | grep -q -i -E "^[[:space:]]*$2([[:space:]=]|\$)"; then
+        echo "line $1 of $file does not set $2 any more" >&2
+        return 1
+    fi
+    candidate=$(mktemp "${file%/*}/.pgprov.XXXXXXXX") || return 1
+    if ! cp -p "$file" "$candidate" || ! sed "$1s/^/# set in 10-pgprov.conf: /" "$file" >"$candidate" || ! sync "$candidate"; then
+        rm -f "$candidate"
+        return 1
+    fi
+    if ! postgres_settings_recorded "$file"; then
+        cp -p "$file" "$file.pgprov-former" || return 1
+        postgres_settings_record "$file"
+    fi
+    mv -f "$candidate" "$file"
 }

@@ -22,13 +22,18 @@ final class Approval {
 
     private record Kind(Reference resource, Change.Action action) {}
 
+    /// @param summary says which lines of somebody's file
+    private record Takeover(Reference resource, String summary) {}
+
     private final Map<Kind, Impact> shown = new HashMap<>();
+    private final Set<Takeover> takeovers = new HashSet<>();
     private final Set<Reference> named = new HashSet<>();
 
     Approval(ClusterPlan plan) {
         plan.changes()
                 .forEach(change -> {
                     shown.merge(kind(change), change.change().impact(), Approval::higher);
+                    takeovers.add(takeover(change));
                     named.add(reference(change));
                 });
         plan.awaited().forEach(resource -> named.add(resource.resource()));
@@ -65,11 +70,18 @@ final class Approval {
         boolean wasShown = allowed != null && impact.compareTo(allowed) <= 0;
         boolean light = impact.compareTo(Impact.RELOAD) <= 0;
         boolean reload = change.change().action() == Change.Action.RELOAD;
+        if (impact == Impact.TAKEOVER) {
+            return wasShown && takeovers.contains(takeover(change));
+        }
         return wasShown || light && (reload || named.contains(reference(change)));
     }
 
     private static Kind kind(PlannedChange change) {
         return new Kind(reference(change), change.change().action());
+    }
+
+    private static Takeover takeover(PlannedChange change) {
+        return new Takeover(reference(change), change.change().summary());
     }
 
     private static Reference reference(PlannedChange change) {

@@ -78,7 +78,9 @@ final class WrongUsage {
     private static Problem unmatched(CommandLine command, List<String> words) {
         Optional<String> option = words.stream().filter(word -> word.startsWith("-")).findFirst();
         if (option.isEmpty()) {
-            return Problem.of("one argument too many: " + words.getFirst(), help(command));
+            // it may be the rest of a secret after -e, whose quotes are missing
+            return Problem.of(
+                    "one argument too many; a value with blanks needs quotes", help(command));
         }
         return option(option.get(), command);
     }

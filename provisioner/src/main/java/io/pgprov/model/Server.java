@@ -92,7 +92,7 @@ public record Server(DataDirectory data, Process process, BaseBackup baseBackup)
                 settings = Map.copyOf(settings);
             }
 
-            /// The connection of a standby: the one on its slot, or else one of its name.
+            /// The connection of a standby, known by its name: the one on its slot, where there are several.
             public Optional<Sender> senderTo(Member standby) {
                 return senders.stream()
                         .filter(s -> s.applicationName().equals(standby.applicationName()))

@@ -181,7 +181,8 @@ final class Standing {
                 return build(sender.get().state(), "wait, then pgprov status " + inventory);
             }
             if (!sender.get().slot().equals(member.slot())) {
-                return build("streaming without its slot", apply());
+                return build(
+                        "streaming without its slot", "restart the server on " + member.host());
             }
             health = ServerStatus.Health.OK;
             return build(STREAMING, "");

@@ -9,7 +9,8 @@ import net.schmizz.sshj.connection.channel.direct.Signal;
 /// How a remote command ended.
 ///
 /// @param text `with exit status 127`, `killed by signal TERM`
-record Ending(String text) {
+/// @param status -1 where a signal ended it
+record Ending(String text, int status) {
 
     /// The ending, or empty where none was told: the connection is lost. A status is there only after the channel is closed, not at the
     /// end of the output.
@@ -28,8 +29,8 @@ record Ending(String text) {
         Integer status = command.getExitStatus();
         Signal signal = command.getExitSignal();
         if (status != null) {
-            return Optional.of(new Ending("with exit status " + status));
+            return Optional.of(new Ending("with exit status " + status, status));
         }
-        return Optional.ofNullable(signal).map(s -> new Ending("killed by signal " + s));
+        return Optional.ofNullable(signal).map(s -> new Ending("killed by signal " + s, -1));
     }
 }

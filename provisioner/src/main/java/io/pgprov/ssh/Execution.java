@@ -28,6 +28,9 @@ final class Execution {
     /// Time in seconds that the host may take to close the channel after the script's last line.
     private static final int END_DEADLINE = 5;
 
+    /// Exit status of a script that found a filesystem which does not answer; see prelude.sh.
+    private static final int DEAD_FILESYSTEM = 74;
+
     private final ConnectionSettings settings;
     private final Command command;
     private final String nonce;
@@ -165,6 +168,13 @@ final class Execution {
     }
 
     private Problem brokenOff(Ending ending) {
+        if (ending.status() == DEAD_FILESYSTEM) {
+            synchronized (lastErrors) {
+                return problem(
+                        Printable.of(String.join("\n", lastErrors)),
+                        "nothing was done there: bring back what it is mounted from, or unmount it");
+            }
+        }
         StringBuilder what =
                 new StringBuilder("the script ended before its last line, ").append(ending.text());
         reader.noise().stream().limit(5).forEach(line -> append(what, line));

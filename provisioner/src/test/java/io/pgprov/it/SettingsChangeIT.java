@@ -25,8 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Settings of the user's own on a running cluster: what a reload does, what a restart takes, and what no server starts with.
 class SettingsChangeIT {
 
-    private static final String DROP_IN = "/etc/postgresql/15/main/conf.d/10-pgprov.conf";
-
     @RegisterExtension static final SharedLab lab = SharedLab.of(Lab.hosts(3));
 
     @BeforeAll
@@ -50,10 +48,7 @@ class SettingsChangeIT {
     private static List<String> files() {
         return lab.lab().hosts().stream()
                 .map(host ->
-                        host.sh(
-                                "sha256sum "
-                                        + DROP_IN
-                                        + "; ls /etc/postgresql/15/main/conf.d | grep 'conf$'"))
+                        host.sh("cd /etc/postgresql/15/main/conf.d; ls -A; sha256sum -- *.conf"))
                 .toList();
     }
 
@@ -87,7 +82,7 @@ class SettingsChangeIT {
                 "# set in 10-pgprov.conf: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
                 host.read(theirs).strip());
         assertEquals("604", host.sh("stat -c %a " + theirs));
-        assertFalse(host.exec("test", "-e", theirs + ".former").succeeded());
+        assertFalse(host.exec("test", "-e", theirs + ".pgprov-former").succeeded());
         pgprov.expect(0, "drift");
 
         host.sh("rm " + theirs);
@@ -167,8 +162,13 @@ class SettingsChangeIT {
     @ParameterizedTest
     @CsvSource({"shared_preload_libraries, no_such_library", "huge_pages, on"})
     void aValueThatNoServerStartsWithLeavesAllAsItWas(String name, String value) {
+        String theirs = "/etc/postgresql/15/main/conf.d/99-local.conf";
+        lab.host(2).write(theirs, "work_mem = 1MB\n");
+        lab.host(2).psql("select pg_reload_conf()");
         List<String> files = files();
-        ExecResult failed = with(Map.of(name, value)).expect(5, "apply", "--allow", "restart");
+        ExecResult failed =
+                with(Map.of(name, value))
+                        .expect(5, "apply", "--allow", "restart", "--allow", "takeover");
         String said = failed.stdout() + failed.stderr();
         assertTrue(
                 said.contains(name.startsWith("huge") ? "former settings are back" : value), said);
@@ -180,6 +180,9 @@ class SettingsChangeIT {
         }
         assertStreaming(lab.host(1), "pg2", "pg3");
         assertReplicated(name, lab.host(1), List.of(lab.host(2), lab.host(3)));
+        assertEquals("1MB", lab.host(2).psql("show work_mem"));
+        lab.host(2).sh("rm " + theirs);
+        lab.host(2).psql("select pg_reload_conf()");
         with(Map.of()).expect(0, "drift");
     }
 

@@ -56,6 +56,22 @@ class HostScriptTest {
                 text.strip());
     }
 
+    @Test
+    void everyScriptAsksFirstWhetherItsFilesystemsAnswer()
+            throws IOException, InterruptedException {
+        String text = script(probe("a", "x")).text(LIBRARY, "n0nce");
+        int main = text.indexOf("\npgprov_main() {");
+        String dead =
+                text.substring(0, main) + "\ntimeout() { return 137; }" + text.substring(main);
+        ReplyReader reader = read("dash", dead);
+        assertEquals(Map.of(), reader.replies());
+        assertFalse(reader.ended());
+        assertEquals(
+                List.of("the filesystem of /data with space/$x has not answered for 20 seconds"),
+                reader.noise());
+        assertEquals("x|", run("dash", text).get("a").out().strip());
+    }
+
     private static String prelude() throws IOException {
         try (InputStream in = ShellLibrary.class.getResourceAsStream("/shell/prelude.sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

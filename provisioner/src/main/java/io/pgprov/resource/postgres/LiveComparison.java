@@ -7,9 +7,11 @@ import io.pgprov.model.Problem;
 import io.pgprov.resource.os.Service;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -86,7 +88,9 @@ final class LiveComparison {
                 overruling.addAll(lines);
             }
         }
-        return overruling;
+        // a file that is included twice is listed twice
+        Set<String> places = new HashSet<>();
+        return overruling.stream().filter(line -> places.add(line.place())).toList();
     }
 
     /// @param lines of wanted settings

@@ -162,10 +162,13 @@ public record PostgresSettings(
                         : Optional.empty();
         return Optional.of(
                 new Explained(
-                        wanted.secret() ? "" : wanted.value(),
+                        wanted.secret() ? "" : MaskedText.setting(wanted.name(), wanted.value()),
                         wanted.why(),
                         wanted.kind() == WantedSetting.Kind.USER || wanted.secret(),
-                        live.map(l -> wanted.secret() ? Secret.MASK : l.shown()),
+                        live.map(l ->
+                                wanted.secret()
+                                        ? Secret.MASK
+                                        : MaskedText.setting(wanted.name(), l.shown())),
                         live.map(LiveSetting::place).orElse(""),
                         live.map(l -> l.needsRestart() ? Impact.RESTART : Impact.RELOAD)));
     }
