@@ -25,6 +25,7 @@ public final class SshConnector implements Connector {
     private final ShellLibrary library;
     private final Semaphore handshakes;
     private final Handshake handshake = new Handshake(ClientConfig.create());
+    private final Set<Thread> connecting = ConcurrentHashMap.newKeySet();
     private final Set<SshConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -69,8 +70,20 @@ public final class SshConnector implements Connector {
     }
 
     private OpenClient patiently(ConnectionSettings settings) throws InterruptedException {
+        connecting.add(Thread.currentThread());
+        try {
+            return tries(settings);
+        } finally {
+            connecting.remove(Thread.currentThread());
+        }
+    }
+
+    private OpenClient tries(ConnectionSettings settings) throws InterruptedException {
         int pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
+            if (closed) {
+                throw new InterruptedException("closed");
+            }
             try {
                 return once(settings);
             } catch (ConnectFailure e) {
@@ -96,6 +109,8 @@ public final class SshConnector implements Connector {
     @Override
     public void close() {
         closed = true;
+        // A virtual thread that is interrupted waits no longer for a host that does not greet.
+        connecting.forEach(Thread::interrupt);
         List<Thread> closing = new ArrayList<>();
         for (SshConnection connection : open) {
             closing.add(Thread.ofVirtual().start(connection::close));
