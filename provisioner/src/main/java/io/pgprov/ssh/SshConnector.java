@@ -25,9 +25,9 @@ public final class SshConnector implements Connector {
     private final ShellLibrary library;
     private final Semaphore handshakes;
     private final Handshake handshake = new Handshake(ClientConfig.create());
-    private final Set<Thread> connecting = ConcurrentHashMap.newKeySet();
     private final Set<SshConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private final Set<Thread> connecting = ConcurrentHashMap.newKeySet();
 
     /// @param library the shell functions that scripts are made of
     public SshConnector(ShellLibrary library) {

@@ -234,6 +234,7 @@ class AnyHostIT {
     @Test
     void aServerThatIsBusyLoggingOthersInIsTriedAgain() throws Exception {
         sshd(host(), "MaxStartups 1:100:1\n");
+        long before = turnedAway();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<Transcript> run;
             try (Socket _ = greeted()) {
@@ -247,8 +248,8 @@ class AnyHostIT {
                 Wait.until(
                         "sshd has turned one away",
                         Duration.ofSeconds(10),
-                        () -> host().sh("journalctl -q -u ssh -o cat | grep -c MaxStartups || :"),
-                        count -> !count.equals("0"));
+                        AnyHostIT::turnedAway,
+                        count -> count > before);
             }
             assertTrue(run.get().complete(), run.get().toString());
         } finally {
@@ -386,6 +387,12 @@ class AnyHostIT {
     private static long failures(LabHost host) {
         return Long.parseLong(
                 host.sh("journalctl -q _COMM=sudo | grep -c 'authentication failure;' || :"));
+    }
+
+    /// Connections that sshd has dropped because too many were logging in.
+    private static long turnedAway() {
+        return Long.parseLong(
+                host().sh("journalctl -q -u ssh -o cat | grep -c 'drop connection' || :"));
     }
 
     private static LabHost host() {
