@@ -22,7 +22,8 @@ usage: lab/lab.sh COMMAND
   ssh HOST [COMMAND...]     logs in as user deploy
   down [--images]           removes the hosts, their network, their data and the key; and the images of all labs
   image [SUITE] [VARIANT]   builds the image of a host where it is missing, and prints its name.
-                            SUITE bookworm (default), trixie, bullseye; VARIANT bare (default) or postgres
+                            SUITE bookworm (default), trixie, bullseye; VARIANT bare (default), postgres,
+                            or shells (postgres, fish, csh, tcsh and zsh)
 
 Users on a host: deploy (sudo without a password), operator (sudo with one), root (by key).
 TEXT
@@ -56,10 +57,14 @@ postgres_of() {
 # once and never stale.
 image() {
     local suite=${1:-bookworm} variant=${2:-bare} base_id name postgres=
+    if [ "$variant" = shells ]; then
+        shells "$suite"
+        return
+    fi
     case $variant in
         bare) postgres_of "$suite" >/dev/null ;;
         postgres) postgres=$(postgres_of "$suite") ;;
-        *) die "unknown variant: $variant" "bare or postgres" ;;
+        *) die "unknown variant: $variant" "bare, postgres or shells" ;;
     esac
     base_id=$(docker image inspect --format '{{.Id}}' "debian:$suite-slim" 2>/dev/null) || {
         say "there is no image debian:$suite-slim (bin/setup pulls or makes it)"
@@ -68,21 +73,35 @@ image() {
     name=pgprov-lab:$suite-$variant-$(
         { echo "$base_id"; cd "$lab" && cat Dockerfile host/*; } | sha256sum | cut -c1-12
     )
+    once "$name" --build-arg "SUITE=$suite" --build-arg "POSTGRES=$postgres"
+}
+
+shells() {
+    local base name
+    base=$(image "$1" postgres)
+    name=pgprov-lab:$1-shells-$({ echo "$base"; cat "$lab/Dockerfile.shells"; } | sha256sum | cut -c1-12)
+    once "$name" --build-arg "BASE=$base" -f "$lab/Dockerfile.shells"
+}
+
+# once NAME OPTION...: builds an image that is missing, and prints its name.
+once() {
+    local name=$1
     if ! docker image inspect "$name" >/dev/null 2>&1; then
         # Two runs at once build once.
         mkdir -p "$run"
         exec 9>"$run/image.lock"
         flock 9
-        docker image inspect "$name" >/dev/null 2>&1 || build "$suite" "$postgres" "$name"
+        docker image inspect "$name" >/dev/null 2>&1 || build "$@"
         exec 9>&-
     fi
     echo "$name"
 }
 
 build() {
-    local suite=$1 postgres=$2 name=$3 log=$run/build.log
+    local name=$1 log=$run/build.log
+    shift
     say "building $name (half a minute or so)"
-    docker build -q --force-rm -t "$name" --build-arg "SUITE=$suite" --build-arg "POSTGRES=$postgres" "$lab" >"$log" 2>&1 || {
+    docker build -q --force-rm -t "$name" "$@" "$lab" >"$log" 2>&1 || {
         tail -n 20 "$log" >&2
         die "could not build $name" "see lab/run/build.log"
     }

@@ -130,6 +130,11 @@ final class Execution {
         }
     }
 
+    /// sudo wanted a password that there is none of, or would not run the command with one either.
+    boolean wantedPassword() {
+        return !granted && repliesEnded() && sudo.wantedPassword();
+    }
+
     /// Closes the channel without waiting for anything.
     void abandon() {
         Thread.ofVirtual()

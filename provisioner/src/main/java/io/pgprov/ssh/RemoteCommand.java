@@ -16,21 +16,31 @@ record RemoteCommand(String text) {
         if (!usesSudo(settings)) {
             return new RemoteCommand("exec /bin/sh -s");
         }
-        String asRoot = " -u root -- /bin/sh -c \"echo " + nonce + "-ok >&2; exec /bin/sh -s\"";
+        // The empty line: what sudo or a module of PAM has said may lack its line break.
+        String asRoot =
+                " -u root -- /bin/sh -c \"echo >&2; echo " + nonce + "-ok >&2; exec /bin/sh -s\"";
         if (settings.becomePassword().isEmpty()) {
             return new RemoteCommand(
                     "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; exec sudo -n" + asRoot + "'");
         }
-        // The prompt is a line of its own; the x keeps its line break through the substitution. -k:
-        // sudo
-        // must ask anew where it needs a password at all, so that none is sent to where nobody
-        // asked.
+        // The prompt is a line of its own, whatever an rc file or a lecture has left without its
+        // line
+        // break; the x keeps its own through the substitution. -k: sudo must ask anew where it
+        // needs a
+        // password at all, so that none is sent to where nobody asked.
         return new RemoteCommand(
-                "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; p=$(printf \"%s\\nx\" "
+                "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; p=$(printf \"\\n%s\\nx\" "
                         + nonce
                         + "); exec sudo -k -S -p \"${p%x}\""
                         + asRoot
                         + "'");
+    }
+
+    /// Asks sudo, which must answer without a password, whether it would run `/bin/sh`: it prints the command if so, nothing if not, and
+    /// that a password is required where it does not even say that.
+    static RemoteCommand ofRights() {
+        return new RemoteCommand(
+                "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; exec sudo -n -l -u root /bin/sh'");
     }
 
     /// root needs no sudo to be root.

@@ -6,30 +6,18 @@ import io.pgprov.shell.HostScript;
 import io.pgprov.shell.ReplyReader.Signal;
 import io.pgprov.shell.ShellLibrary;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
-import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
 /// A connection through sshj.
 final class SshConnection implements Connection {
 
-    /// Channels open at once; sshd refuses the eleventh (MaxSessions 10).
-    private static final int CHANNELS = 8;
-
-    /// Tries to open a channel where the host allows fewer, and the first pause between them in milliseconds; it doubles.
-    private static final int OPEN_TRIES = 6;
-
-    private static final int OPEN_PAUSE = 50;
-
-    /// How long in milliseconds closing may take before the socket is closed under it.
-    private static final int CLOSE_DEADLINE = 500;
+    /// How long in milliseconds the host may take to end a held script.
+    private static final int RELEASE_DEADLINE = 500;
 
     /// Pause in milliseconds between the bytes that a held script gets as a sign of life.
     private static final int HEARTBEAT = 5000;
@@ -38,33 +26,34 @@ final class SshConnection implements Connection {
 
     private final ConnectionSettings settings;
     private final ShellLibrary library;
-    private final SSHClient client;
-    private final Socket socket;
+    private final Channels channels;
     private final Consumer<SshConnection> onClose;
-    private final Semaphore channels = new Semaphore(CHANNELS);
     private volatile boolean closed;
 
     SshConnection(
             ConnectionSettings settings,
             ShellLibrary library,
-            OpenClient open,
+            Channels channels,
             Consumer<SshConnection> onClose) {
         this.settings = settings;
         this.library = library;
-        this.client = open.client();
-        this.socket = open.socket();
+        this.channels = channels;
         this.onClose = onClose;
     }
 
     @Override
     public Transcript run(HostScript script, Consumer<Signal> listener) {
         try {
-            channels.acquire();
-            try {
-                return runOnChannel(script, listener);
-            } finally {
-                channels.release();
+            Transcript transcript;
+            boolean wantedPassword;
+            try (Running running = start(script, listener)) {
+                Execution execution = running.execution();
+                execution.closeInput();
+                execution.awaitEnd();
+                transcript = execution.transcript();
+                wantedPassword = execution.wantedPassword();
             }
+            return wantedPassword ? withoutRoot(transcript) : transcript;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed("the script was interrupted", "run pgprov again to see what it did");
@@ -73,34 +62,24 @@ final class SshConnection implements Connection {
         }
     }
 
-    private Transcript runOnChannel(HostScript script, Consumer<Signal> listener)
-            throws IOException, InterruptedException {
-        Execution execution = start(script, listener);
-        try {
-            execution.closeInput();
-            execution.awaitEnd();
-            return execution.transcript();
-        } finally {
-            execution.abandon();
-        }
+    /// Tells a password that is missing from a command that sudo would not run with one either.
+    private Transcript withoutRoot(Transcript refused) throws IOException, InterruptedException {
+        return new SudoRights(channels).denied()
+                ? new Transcript(refused.replies(), Optional.of(SudoDialog.notAllowed(settings)))
+                : refused;
     }
 
     @Override
     public Session hold(HostScript script, Consumer<Signal> listener) {
         try {
-            channels.acquire();
-            boolean held = false;
-            try {
-                // it beats from the start: the first reply may wait for what an earlier run left
-                Held session = new Held(start(script, listener));
-                held = true;
-                session.awaitFirstReply();
+            // it beats from the start: the first reply may wait for what an earlier run left
+            Held session = new Held(start(script, listener));
+            session.awaitFirstReply();
+            if (!session.wantedPassword()) {
                 return session;
-            } finally {
-                if (!held) {
-                    channels.release();
-                }
             }
+            session.close();
+            return new Ended(withoutRoot(session.transcript()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Ended(failed("the script was interrupted", ""));
@@ -109,38 +88,23 @@ final class SshConnection implements Connection {
         }
     }
 
-    private Execution start(HostScript script, Consumer<Signal> listener)
+    private Running start(HostScript script, Consumer<Signal> listener)
             throws IOException, InterruptedException {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String nonce = HexFormat.of().formatHex(random);
         String text = script.text(library, nonce);
-        Command command = open(RemoteCommand.of(settings, nonce));
-        Execution execution = new Execution(settings, command, nonce, listener);
+        Channels.Channel channel = channels.exec(RemoteCommand.of(settings, nonce));
+        Execution execution = new Execution(settings, channel.command(), nonce, listener);
+        Running running = new Running(channel, execution);
         boolean sent = false;
         try {
             execution.send(text);
             sent = true;
-            return execution;
+            return running;
         } finally {
             if (!sent) {
-                execution.abandon();
-            }
-        }
-    }
-
-    /// Where the host allows fewer sessions than we use (MaxSessions), one of ours will end soon.
-    private Command open(RemoteCommand remote) throws IOException, InterruptedException {
-        int pause = OPEN_PAUSE;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return client.startSession().exec(remote.text());
-            } catch (OpenFailException e) {
-                if (attempt == OPEN_TRIES) {
-                    throw e;
-                }
-                Thread.sleep(pause);
-                pause *= 2;
+                running.close();
             }
         }
     }
@@ -149,10 +113,13 @@ final class SshConnection implements Connection {
         if (closed) {
             return failed("the connection was closed", "");
         }
+        if (e instanceof Channels.NoMore none) {
+            return new Transcript(Map.of(), Optional.of(none.problem()));
+        }
         if (e instanceof OpenFailException) {
             return failed(
-                    "the host allows no further session on this connection",
-                    "raise MaxSessions in its sshd_config to 2 or more");
+                    "the host allows no session on this connection",
+                    "raise MaxSessions in its sshd_config");
         }
         return failed(
                 "the connection was lost: " + Printable.of(String.valueOf(e.getMessage())),
@@ -171,34 +138,27 @@ final class SshConnection implements Connection {
         }
         closed = true;
         onClose.accept(this);
-        Thread goodbye = Thread.ofVirtual().start(this::disconnect);
-        try {
-            goodbye.join(CLOSE_DEADLINE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // Nothing of it is needed any more.
-        }
+        channels.close();
     }
 
-    private void disconnect() {
-        try {
-            client.disconnect();
-        } catch (IOException e) {
-            // As above.
+    /// A script under way on its channel.
+    private record Running(Channels.Channel channel, Execution execution) implements AutoCloseable {
+        @Override
+        public void close() {
+            execution.abandon();
+            channel.release();
         }
     }
 
     private final class Held implements Session {
+        private final Running running;
         private final Execution execution;
         private final Thread heart;
         private boolean released;
 
-        Held(Execution execution) {
-            this.execution = execution;
+        Held(Running running) {
+            this.running = running;
+            this.execution = running.execution();
             this.heart = Thread.ofVirtual().start(this::beat);
         }
 
@@ -211,6 +171,10 @@ final class SshConnection implements Connection {
             } catch (InterruptedException e) {
                 // Closed.
             }
+        }
+
+        private boolean wantedPassword() {
+            return execution.wantedPassword();
         }
 
         private void awaitFirstReply() throws InterruptedException {
@@ -236,12 +200,11 @@ final class SshConnection implements Connection {
             heart.interrupt();
             execution.closeInput();
             try {
-                execution.awaitEnd(CLOSE_DEADLINE);
+                execution.awaitEnd(RELEASE_DEADLINE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            execution.abandon();
-            channels.release();
+            running.close();
         }
     }
 

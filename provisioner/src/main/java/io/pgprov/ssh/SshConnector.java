@@ -28,6 +28,7 @@ public final class SshConnector implements Connector {
     private final Jumps jumps;
     private final Set<SshConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private final Set<Thread> connecting = ConcurrentHashMap.newKeySet();
 
     /// @param library the shell functions that scripts are made of
     public SshConnector(ShellLibrary library) {
@@ -58,8 +59,8 @@ public final class SshConnector implements Connector {
                             .at("host " + settings.host()));
         }
         try {
-            SshConnection connection =
-                    new SshConnection(settings, library, patiently(settings), open::remove);
+            Channels channels = new Channels(patiently(settings), () -> patiently(settings));
+            SshConnection connection = new SshConnection(settings, library, channels, open::remove);
             open.add(connection);
             if (closed) {
                 connection.close();
@@ -85,8 +86,20 @@ public final class SshConnector implements Connector {
     }
 
     private OpenClient patiently(ConnectionSettings settings) throws InterruptedException {
+        connecting.add(Thread.currentThread());
+        try {
+            return tries(settings);
+        } finally {
+            connecting.remove(Thread.currentThread());
+        }
+    }
+
+    private OpenClient tries(ConnectionSettings settings) throws InterruptedException {
         int pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
+            if (closed) {
+                throw new InterruptedException("closed");
+            }
             try {
                 return once(settings);
             } catch (ConnectFailure e) {
@@ -112,6 +125,8 @@ public final class SshConnector implements Connector {
     @Override
     public void close() {
         closed = true;
+        // A virtual thread that is interrupted waits no longer for a host that does not greet.
+        connecting.forEach(Thread::interrupt);
         List<Thread> closing = new ArrayList<>();
         for (SshConnection connection : open) {
             closing.add(Thread.ofVirtual().start(connection::close));

@@ -55,15 +55,33 @@ final class SudoDialog {
                 .at("host " + settings.host());
     }
 
+    /// sudo ended because it may not ask for a password. It says so too of a command that it would not run with one.
+    boolean wantedPassword() {
+        return has("a password is required") || has("interactive authentication is required");
+    }
+
+    /// sudoers has rules for the user, and none for what pgprov runs.
+    static Problem notAllowed(ConnectionSettings settings) {
+        String tag = settings.becomePassword().isEmpty() ? "NOPASSWD: " : "";
+        return problem(
+                settings,
+                "sudo does not allow " + settings.user() + " to run /bin/sh as root",
+                "allow it in sudoers: `" + settings.user() + " ALL=(root) " + tag + "/bin/sh`");
+    }
+
     /// Why sudo ended without running the command.
     Problem refusal(ConnectionSettings settings) {
         String user = settings.user();
-        String words = Printable.of(String.join("; ", said));
-        if (has("a password is required") || has("interactive authentication is required")) {
+        if (wantedPassword()) {
             return problem(
                     settings,
                     "sudo wants a password of " + user + " and none was given",
-                    "set ansible_become_password, or allow it without one (NOPASSWD in sudoers)");
+                    "set ansible_become_password, or allow it without one in sudoers: `"
+                            + user
+                            + " ALL=(root) NOPASSWD: /bin/sh`");
+        }
+        if (has("incorrect password attempt")) {
+            return wrongPassword(settings);
         }
         if (has("must have a tty")) {
             return problem(
@@ -72,10 +90,7 @@ final class SudoDialog {
                     "add `Defaults:" + user + " !requiretty` to sudoers; pgprov never uses one");
         }
         if (has("not in the sudoers file") || has("not allowed to") || has("may not run sudo")) {
-            return problem(
-                    settings,
-                    "sudo does not allow " + user + " to run /bin/sh as root: " + words,
-                    "allow it in sudoers: `" + user + " ALL=(root) /bin/sh`");
+            return notAllowed(settings);
         }
         if (has("sudo: not found") || has("sudo: command not found")) {
             return problem(
@@ -85,8 +100,14 @@ final class SudoDialog {
         }
         return problem(
                 settings,
-                "sudo ended without running the command" + (words.isEmpty() ? "" : ": " + words),
+                "sudo ended without running the command" + (said.isEmpty() ? "" : ": " + words()),
                 "try `" + SshCommand.of(settings) + " sudo -v`");
+    }
+
+    /// What sudo itself said, rather than an rc file or a lecture, where that can be told apart.
+    private String words() {
+        List<String> own = said.stream().filter(line -> line.startsWith("sudo")).toList();
+        return Printable.of(String.join("; ", own.isEmpty() ? said : own));
     }
 
     private boolean has(String words) {

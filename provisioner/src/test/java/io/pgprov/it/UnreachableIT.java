@@ -16,6 +16,11 @@ import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.PgprovRun;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.lab.Wait;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +131,62 @@ class UnreachableIT {
         pgprov.expect(0, "apply", "--playbook", playbook, "--limit", "pg2");
         assertEquals("made", pg2.read("/srv/made").strip());
         assertEquals("begun", pg2.read("/srv/begun").strip());
+        assertNothingLeft(pg2);
+    }
+
+    @Test
+    void ctrlCEndsTheRunAtOnceThoughAHostIsFrozen() {
+        pg2.sh("rm -f /srv/made /srv/begun; touch /srv/wait");
+        String playbook = SmallPlaybook.in(lab.lab());
+        try (PgprovRun run = pgprov.begin("apply", "--playbook", playbook, "--limit", "pg2")) {
+            run.await("script small: run");
+            Wait.until(
+                    "the change has begun",
+                    Duration.ofSeconds(10),
+                    () -> pg2.exec("test", "-e", "/srv/begun").succeeded(),
+                    begun -> begun);
+            pg2.pause();
+            assertEquals(130, run.signal("INT").end(Duration.ofSeconds(5)).exit());
+        } finally {
+            pg2.unpause();
+        }
+        pg2.sh("rm /srv/wait");
+        pgprov.expect(0, "apply", "--playbook", playbook, "--limit", "pg2");
+        assertEquals("made", pg2.read("/srv/made").strip());
+        assertNothingLeft(pg2);
+    }
+
+    @Test
+    void ctrlCEndsTheRunAtOnceThoughAServerNeverGreets() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout(20_000);
+            LabInventory inventory =
+                    lab.lab()
+                            .inventory()
+                            .without("pg2")
+                            .without("pg3")
+                            .nativeCluster("orders", 15, "secret")
+                            .var("pg1", "ansible_port", silent.getLocalPort());
+            Path file = inventory.write(lab.lab().directory().resolve("silent.yml"));
+            Pgprov patient = Pgprov.on(lab.lab(), file);
+            try (PgprovRun run = patient.begin("status", "--connect-timeout", "60");
+                    Socket _ = silent.accept()) {
+                ExecResult ended = run.signal("INT").end(Duration.ofSeconds(3));
+                assertEquals(130, ended.exit(), ended.stderr());
+                assertFalse(ended.stderr().contains("not everything has ended"), ended.stderr());
+            }
+        }
+    }
+
+    /// No temporary directory, and no script of ours.
+    private static void assertNothingLeft(LabHost host) {
+        Wait.until(
+                host.name() + " is clean",
+                Duration.ofSeconds(10),
+                () ->
+                        host.sh(
+                                "ls -d /run/pgprov.* /tmp/pgprov.* 2>/dev/null; pgrep -fa 'sh -s$' || :"),
+                String::isEmpty);
     }
 
     private static void edit(LabHost... hosts) {

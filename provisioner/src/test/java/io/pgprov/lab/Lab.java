@@ -35,7 +35,8 @@ public final class Lab implements AutoCloseable {
     /// What a lab is made of; built by `Lab.hosts`.
     ///
     /// @param suite Debian's name of the release: bookworm, trixie, bullseye
-    /// @param variant `postgres` for packages installed and no cluster, `bare` for no packages
+    /// @param variant `postgres` for packages installed and no cluster, `bare` for no packages, `shells` for `postgres` with many login
+    /// shells
     /// @param operatorPassword sudo's password for `operator`; empty for none
     public record Spec(int count, String suite, String variant, String operatorPassword) {
 
@@ -47,6 +48,11 @@ public final class Lab implements AutoCloseable {
         /// Hosts without PostgreSQL, for tests that are about packages. The archives wait in apt's cache.
         public Spec bare() {
             return new Spec(count, suite, "bare", operatorPassword);
+        }
+
+        /// Hosts with fish, csh, tcsh and zsh, and a Turkish locale; bookworm only.
+        public Spec shells() {
+            return new Spec(count, suite, "shells", operatorPassword);
         }
 
         public Spec operatorPassword(String password) {
@@ -137,6 +143,10 @@ public final class Lab implements AutoCloseable {
     /// The data network, as `198.18.n.0/24`.
     public String subnet() {
         return networks.subnet();
+    }
+
+    Identity identity() {
+        return identity;
     }
 
     /// A directory of this lab's own, removed with it.

@@ -45,6 +45,7 @@ class SudoDialogTest {
                     Sorry, user deploy is not allowed to execute '/bin/sh' as root on db1. | does not allow deploy
                     Sorry, user deploy may not run sudo on db1.               | does not allow deploy
                     /bin/sh: 1: exec: sudo: not found                         | there is no sudo
+                    sudo: 1 incorrect password attempt                        | does not accept the password
                     sudo: unable to open /etc/sudoers                         | without running the command
                     """)
     void saysWhySudoRefuses(String line, String what) {
@@ -54,6 +55,23 @@ class SudoDialogTest {
         assertTrue(problem.what().contains(what), problem.text());
         assertEquals("host db1", problem.where());
         assertTrue(!problem.hint().isEmpty() && !problem.text().contains("secret!"));
+    }
+
+    @Test
+    void saysWhatSudoSaidAndNotWhatOthersPrinted() {
+        dialog.line("welcome to db1");
+        dialog.line("sudo: unable to open /etc/sudoers");
+        assertEquals(
+                "sudo ended without running the command: sudo: unable to open /etc/sudoers",
+                dialog.refusal(Settings.sudo("deploy")).what());
+    }
+
+    @Test
+    void namesTheRuleThatIsMissing() {
+        Problem without = SudoDialog.notAllowed(Settings.sudo("deploy"));
+        assertTrue(without.hint().contains("`deploy ALL=(root) NOPASSWD: /bin/sh`"));
+        Problem with = SudoDialog.notAllowed(Settings.sudo("deploy", "x"));
+        assertTrue(with.hint().contains("`deploy ALL=(root) /bin/sh`"), with.hint());
     }
 
     @Test
