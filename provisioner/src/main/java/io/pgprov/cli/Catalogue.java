@@ -50,6 +50,10 @@ enum Catalogue {
                     ExitCode.INVALID,
                     ExitCode.UNREACHABLE,
                     ExitCode.FAILED)),
+    TEMPLATE(
+            "Try a template out: template render FILE --vars FILE.",
+            TemplateCommand::new,
+            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,
