@@ -11,11 +11,9 @@ record Clause(String text, int line) {
     record Mark(String text, int start, int end) {}
 
     Clause stripped() {
-        int start = 0;
-        while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
-            start++;
-        }
-        return part(start, text.stripTrailing().length());
+        int end = text.stripTrailing().length();
+        int start = text.length() - text.stripLeading().length();
+        return part(Math.min(start, end), end);
     }
 
     Clause part(int start, int end) {
