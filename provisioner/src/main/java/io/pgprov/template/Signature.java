@@ -19,8 +19,7 @@ record Signature(String name, List<String> parameters, List<Clause> defaults, Se
     /// @param clause the parameters in parentheses, or nothing
     static Signature of(String name, Clause clause) {
         Clause whole = clause.stripped();
-        Clause inside =
-                whole.text().isEmpty() ? whole : whole.part(1, whole.text().length() - 1);
+        Clause inside = whole.text().isEmpty() ? whole : whole.part(1, whole.text().length() - 1);
         List<String> parameters = new ArrayList<>();
         List<Clause> defaults = new ArrayList<>();
         List<Clause> parts =

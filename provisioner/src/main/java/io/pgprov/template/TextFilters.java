@@ -34,6 +34,10 @@ final class TextFilters {
                     Map.entry("splitext", ""),
                     Map.entry("path_join", ""));
 
+    /// Those that Ansible refuses to apply to what is no text.
+    private static final java.util.Set<String> OF_TEXT =
+            java.util.Set.of("indent", "truncate", "split", "basename", "dirname", "splitext");
+
     private static final Pattern SAFE = Pattern.compile("[\\w@%+=:,./-]+");
     private static final Pattern WORD_BEGINNING = Pattern.compile("[-\\s({\\[<]+");
 
@@ -42,6 +46,9 @@ final class TextFilters {
     static Object apply(String name, Object value, Bound given) {
         if (name.equals("path_join")) {
             return paths(value);
+        }
+        if (OF_TEXT.contains(name) && !(value instanceof String)) {
+            throw given.fault("needs text, not " + Values.described(value));
         }
         String text = name.equals("quote") && value instanceof None ? "" : PythonText.str(value);
         return switch (name) {

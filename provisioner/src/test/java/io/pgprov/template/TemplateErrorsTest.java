@@ -108,11 +108,106 @@ class TemplateErrorsTest {
                 "{{ name name }}~syntax error",
                 "{{ [1, 2 }}~unexpected }",
                 "{{ port == }}~syntax error",
+                "{{ }}~found nothing",
+                "{{ list | truncate(3) }}~needs text, not a list",
+                "{% if port > 9999 %}{{ name | nofilter }}{% endif %}~unknown filter nofilter",
+                "{% if %}x{% endif %}~found nothing",
+                "{% if port %}{% else %}{% elif port %}{% endif %}~{% elif %} ends nothing",
+                "{% if port %}{% else %}{% else %}{% endif %}~{% else %} ends nothing",
+                "{% for x in list %}{% elif port %}{% endfor %}~{% elif %} ends nothing",
+                "{% if port %}{% else port %}{% endif %}~expected %}, found port",
+                "{% if port %}{% endfor %}~ends nothing that is open",
+                "{% if port %}{% endif port %}~expected %}, found port",
+                "{% IF port %}{% ENDIF %}~unknown tag {% IF %}",
+                "{% %}~the name of a tag",
+                "{% for x of list %}{% endfor %}~expected in",
+                "{% for x in %}{% endfor %}~found nothing",
+                "{% for in list %}{% endfor %}~expected a name",
+                "{% for x.y in list %}{% endfor %}~no namespace",
+                "{% for x in list if %}{% endfor %}~found nothing",
+                "{% for x in list else %}{% endfor %}~syntax error",
+                "{% set = 1 %}~expected a name",
+                "{% set x = %}~found nothing",
+                "{% set true = 1 %}~cannot be set",
+                "{% set x %}text~{% set %} is never ended",
+                "{% set x | nofilter %}text{% endset %}~unknown filter nofilter",
+                "{% with a %}{% endwith %}~expected name = value",
+                "{% macro m %}{% endmacro %}~in parentheses",
+                "{% macro m(a=1, b) %}{% endmacro %}~expected a default",
+                "{% macro m(1) %}{% endmacro %}~expected a name",
+                "{% call name %}{% endcall %}~needs a call of a macro",
+                "{% filter nofilter %}{% endfilter %}~unknown filter nofilter",
+                "{% filter %}{% endfilter %}~expected a filter",
             })
     void mistakeIsAProblemAtItsLine(String text, String words) {
         Problem problem = problem("first\n{# a\ncomment #}\n" + text + "\n");
         assertTrue(problem.what().contains(words), problem.text());
         assertEquals("some.j2:4", problem.where(), problem.text());
+    }
+
+    /// What jinjava has beyond Jinja: Java's expressions, its own tags, filters, tests, functions and variables.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ port eq 5432 }}",
+                "{{ port div 2 }}",
+                "{{ port mod 2 }}",
+                "{{ empty list }}",
+                "{{ port instanceof name }}",
+                "{{ port == 5432 ? 1 : 2 }}",
+                "{{ port == 5432 && true }}",
+                "{{ port == 5432 || true }}",
+                "{{ !port }}",
+                "{{ ${port} }}",
+                "{{ null }}",
+                "{{ filter:upper.filter(name) }}",
+                "{{ exptest:odd.evaluate(port) }}",
+                "{{ ____int3rpr3t3r____ }}",
+                "{{ __macros__ }}",
+                "{{ request }}",
+                "{{ today() }}",
+                "{{ type(port) }}",
+                "{{ super() }}",
+                "{{ name | escapejs }}",
+                "{{ name | render }}",
+                "{{ name | unixtimestamp }}",
+                "{{ name is isiterable }}",
+                "{{ name is string_startingwith('p') }}",
+                "{% unless port %}{% endunless %}",
+                "{% ifchanged port %}{% endifchanged %}",
+                "{% cycle 'a', 'b' %}",
+                "{% print port %}",
+                "{% elseif port %}",
+            })
+    void extensionsOfTheEngineAreProblems(String text) {
+        Problem problem = problem(text);
+        assertEquals("some.j2:1", problem.where(), problem.text());
+    }
+
+    @Test
+    void lineWithinAnExpressionIsCounted() {
+        assertEquals("some.j2:4", problem("\n{{ port\n  + 1\n  + nope }}").where());
+        assertEquals("some.j2:3", problem("{% for a\n in list\n if nope %}{% endfor %}").where());
+        assertEquals("some.j2:3", problem("{{ port\n + 1\n + }}").where());
+        assertEquals("some.j2:3", problem("{% set x = [\n1,\nname | nofilter] %}").where());
+        assertEquals("some.j2:2", problem("{% if port %}\n{{ nope }}{% endif %}").where());
+        assertEquals(
+                "some.j2:2",
+                problem("{% macro m() %}\n{{ nope }}{% endmacro %}\n{{ m() }}").where());
+    }
+
+    @Test
+    void severalThreadsRenderAtOnce() {
+        String text =
+                "{% for i in range(50) if i is even %}{{ i }}{% macro m(a=i) %}<{{ a }}>{% endmacro %}{{ m() }}{% endfor %}";
+        String expected = templates.render(text, FILE, VARIABLES);
+        List<String> texts =
+                java.util.stream.IntStream.range(0, 200)
+                        .parallel()
+                        .mapToObj(_ -> templates.render(text, FILE, VARIABLES))
+                        .distinct()
+                        .toList();
+        assertEquals(List.of(expected), texts);
     }
 
     @Test
