@@ -1,6 +1,5 @@
 package io.pgprov.template;
 
-import com.hubspot.jinjava.el.ext.ExtendedParser;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,28 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jinjava.de.odysseus.el.tree.impl.Builder;
-import jinjava.de.odysseus.el.tree.impl.Scanner;
 import jinjava.de.odysseus.el.tree.impl.Scanner.ScanException;
 import jinjava.de.odysseus.el.tree.impl.Scanner.Symbol;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
 
 /// Reads expressions with the precedence of Jinja2 3.1 (`jinja2/parser.py`), where jinjava has that of Java's expressions.
-final class PythonParser extends ExtendedParser {
+final class PythonParser extends WordParser {
 
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
-    /// Parentheses and operators within each other: far more than people write, far less than a stack holds.
-    private static final int DEEPEST = 100;
-
-    private int depth;
-
     PythonParser(Builder context, String input) {
         super(context, input);
-    }
-
-    @Override
-    protected Scanner createScanner(String expression) {
-        return new PythonScanner(expression);
     }
 
     /// The whole of an expression.
@@ -70,7 +58,7 @@ final class PythonParser extends ExtendedParser {
                     skipName("else") ? Optional.of(expression()) : Optional.empty();
             then = Operators.choice(lines, test, then, otherwise);
         }
-        depth--;
+        leave();
         return then;
     }
 
@@ -97,7 +85,7 @@ final class PythonParser extends ExtendedParser {
         enter();
         int lines = take().lines();
         PythonNode operand = not();
-        depth--;
+        leave();
         return Operators.not(lines, operand);
     }
 
@@ -163,7 +151,7 @@ final class PythonParser extends ExtendedParser {
         enter();
         Word sign = take();
         PythonNode operand = signed();
-        depth--;
+        leave();
         return Operators.sign(sign.lines(), sign.getImage(), operand);
     }
 
@@ -350,63 +338,5 @@ final class PythonParser extends ExtendedParser {
             name.append(name.isEmpty() ? "" : ".").append(take().getImage());
         } while (skip("."));
         return name.toString();
-    }
-
-    private Word word() {
-        return (Word) getToken();
-    }
-
-    private Word following() throws ScanException, ParseException {
-        return word().is(Symbol.END_EVAL) ? word() : (Word) lookahead(0);
-    }
-
-    private Word take() throws ScanException, ParseException {
-        return (Word) consumeToken();
-    }
-
-    private boolean skip(String sign) throws ScanException, ParseException {
-        boolean there = word().sign(sign);
-        if (there) {
-            consumeToken();
-        }
-        return there;
-    }
-
-    private boolean skipName(String name) throws ScanException, ParseException {
-        boolean there = word().name(name);
-        if (there) {
-            consumeToken();
-        }
-        return there;
-    }
-
-    private void require(String sign) throws ScanException, ParseException {
-        if (!skip(sign)) {
-            throw unexpected("expected " + sign);
-        }
-    }
-
-    private void separator(String end) throws ScanException, ParseException {
-        if (!skip(",") && !word().sign(end)) {
-            throw unexpected("expected , or " + end);
-        }
-    }
-
-    private void enter() {
-        depth++;
-        if (depth > DEEPEST) {
-            throw new TemplateFault("nested too deeply", "at most 100 levels are read");
-        }
-    }
-
-    /// Makes the current word's line the one that a fault is in.
-    private int reached() {
-        PythonInterpreter.current().run().at(word().lines());
-        return word().lines();
-    }
-
-    private TemplateFault unexpected(String wanted) {
-        reached();
-        return new TemplateFault("syntax error: " + wanted + ", found " + word().shown());
     }
 }
