@@ -185,10 +185,12 @@ final class CollectionFilters {
         java.util.Set<String> texts = new java.util.HashSet<>();
         for (Object item : items) {
             Object by = key.apply(item);
-            if (by instanceof String text
-                    ? texts.add(text)
-                    : seen.stream().noneMatch(other -> Comparing.equal(other, by))) {
-                seen.add(by instanceof String ? None.NONE : by);
+            if (by instanceof String text) {
+                if (texts.add(text)) {
+                    kept.add(item);
+                }
+            } else if (seen.stream().noneMatch(other -> Comparing.equal(other, by))) {
+                seen.add(by);
                 kept.add(item);
             }
         }
