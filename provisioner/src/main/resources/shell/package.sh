@@ -36,10 +36,25 @@ package_outlook() {
     else
         printf 'lists\tnever\n'
     fi
+    # what is half done while something is at work is not what an interruption has left
+    if package_busy; then
+        return
+    fi
     awk -F '\t' '$2 ~ /^(half-configured|half-installed|unpacked|triggers-awaited|triggers-pending)$/ { print "halfway\t" $1 "\t" $2 }' "$scratch/packages"
     if [ -n "$(ls -A /var/lib/dpkg/updates 2>/dev/null)" ]; then
         printf 'halfway\tdpkg\tinterrupted\n'
     fi
+}
+
+# package_busy: whether apt or dpkg is at work, for an earlier run of pgprov or for somebody else
+package_busy() {
+    for package_comm in /proc/[0-9]*/comm; do
+        read -r package_process 2>/dev/null <"$package_comm" || continue
+        case $package_process in
+        dpkg | apt | apt-get | aptitude | unattended-upgr) return 0 ;;
+        esac
+    done
+    return 1
 }
 
 # package_install NAME...: installs what is missing; restarts nothing, removes nothing, trusts nothing unsigned

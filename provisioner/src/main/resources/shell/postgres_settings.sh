@@ -234,7 +234,7 @@ postgres_settings_comment() {
         return 1
     fi
     candidate=$(mktemp "${file%/*}/.pgprov.XXXXXXXX") || return 1
-    if ! cp -p "$file" "$candidate" || ! sed "$1s/^/# set in 10-pgprov.conf: /" "$file" >"$candidate" || ! sync "$candidate"; then
+    if ! cp -p "$file" "$candidate" || ! sed "$1s/^/# commented out by pgprov, 10-pgprov.conf decides: /" "$file" >"$candidate" || ! sync "$candidate"; then
         rm -f "$candidate"
         return 1
     fi

@@ -4,7 +4,6 @@ import io.pgprov.model.Impact;
 import io.pgprov.model.Problem;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
-import io.pgprov.plan.PlannedChange;
 import io.pgprov.report.PlanText;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -35,21 +34,25 @@ final class Consent {
         for (ClusterPlan cluster : plan.clusters()) {
             Set<Impact> missing = missing(cluster);
             if (!missing.isEmpty() && !agreed(cluster)) {
-                declined.put(cluster.name(), problem(cluster, missing));
+                declined.put(cluster.name(), problem(cluster));
             }
         }
         return declined;
     }
 
     private Set<Impact> missing(ClusterPlan cluster) {
-        Set<Impact> missing = EnumSet.noneOf(Impact.class);
-        cluster.changes()
-                .map(PlannedChange::change)
-                .map(change -> change.impact())
-                .filter(Impact::needsConsent)
-                .filter(impact -> !allowed.contains(impact))
-                .forEach(missing::add);
+        Set<Impact> missing = needed(cluster);
+        missing.removeAll(allowed);
         return missing;
+    }
+
+    private static Set<Impact> needed(ClusterPlan cluster) {
+        Set<Impact> needed = EnumSet.noneOf(Impact.class);
+        cluster.changes()
+                .map(change -> change.change().impact())
+                .filter(Impact::needsConsent)
+                .forEach(needed::add);
+        return needed;
     }
 
     private boolean agreed(ClusterPlan cluster) {
@@ -63,8 +66,8 @@ final class Consent {
         return answer.filter("yes"::equals).isPresent();
     }
 
-    private Problem problem(ClusterPlan cluster, Set<Impact> missing) {
-        String names = missing.stream().map(Impact::label).collect(Collectors.joining(","));
+    private Problem problem(ClusterPlan cluster) {
+        String names = needed(cluster).stream().map(Impact::label).collect(Collectors.joining(","));
         return Problem.of(
                 "needs consent: " + text.costs(cluster),
                 "read the plan, then apply with --allow " + names);

@@ -139,7 +139,7 @@ record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
             HostSnapshot.Seen seen,
             Snapshot snapshot) {
         PostgresSettings settings = settings(task);
-        View view = new View(host, seen.facts(), cluster.groupOf(host), snapshot.servers());
+        View view = View.of(cluster, snapshot, host, seen);
         return seen.reply(task.resource().address())
                 .flatMap(reply ->
                         settings.explain(key, settings.probe().reader().apply(reply), view));

@@ -18,6 +18,11 @@ public interface Resource<O> {
 
     Verdict diff(O observed, View view);
 
+    /// What is wanted of this on the host of a view: this itself, or nothing where a condition does not hold there.
+    default Optional<Resource<?>> on(View view) {
+        return Optional.of(this);
+    }
+
     /// The verdict on what a host replied. No reply, a failed probe and a reply that cannot be read are refusals: nothing is
     /// ever taken to be absent because nobody said that it is there.
     default Verdict judge(Optional<Reply> reply, View view) {

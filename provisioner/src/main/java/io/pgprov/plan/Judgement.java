@@ -131,8 +131,7 @@ final class Judgement {
     }
 
     private void judgeHost(DesiredHost host, HostSnapshot.Seen seen) {
-        ReplicationGroup group = cluster.groupOf(host.host());
-        View view = new View(host.host(), seen.facts(), group, serversOf(group));
+        View view = View.of(cluster, snapshot, host.host(), seen);
         for (Task task : host.tasks()) {
             Resource<?> resource = task.resource();
             Verdict verdict = resource.judge(seen.reply(resource.address()), view);

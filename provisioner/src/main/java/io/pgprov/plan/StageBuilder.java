@@ -107,8 +107,10 @@ final class StageBuilder {
     private void addPending(DesiredHost host, Task task, Verdict.Pending pending) {
         Reference reference = new Reference(host.host(), task.resource().address());
         awaited.add(new Awaited(reference, judgement.subject(reference), pending.until()));
-        pending.expected()
-                .forEach(change -> addExpected(planned(host, change, pending.until(), task)));
+        addExpected(
+                pending.expected().stream()
+                        .map(change -> planned(host, change, pending.until(), task))
+                        .toList());
     }
 
     private PlannedChange planned(DesiredHost host, Change change, String until, Task task) {
@@ -147,18 +149,23 @@ final class StageBuilder {
         }
     }
 
-    /// An expected change is shown with what it will ask of its service, so that the user agrees to both.
-    private void addExpected(PlannedChange planned) {
-        expected.add(planned);
-        planned.change()
-                .then()
-                .ifPresent(action ->
-                        expected.add(
-                                new PlannedChange(
-                                        planned.host(),
-                                        action.change(),
-                                        planned.expected(),
-                                        planned.origin())));
+    /// Expected changes of a resource are shown with what they will ask of its service, once, so that the user agrees to both.
+    private void addExpected(List<PlannedChange> changes) {
+        expected.addAll(changes);
+        Map<String, PlannedChange> asked = new LinkedHashMap<>();
+        for (PlannedChange planned : changes) {
+            planned.change()
+                    .then()
+                    .ifPresent(action ->
+                            asked.putIfAbsent(
+                                    action.kind() + " " + action.service(),
+                                    new PlannedChange(
+                                            planned.host(),
+                                            action.change(),
+                                            planned.expected(),
+                                            planned.origin())));
+        }
+        expected.addAll(asked.values());
     }
 
     /// Adds the reloads of a stage at the end of each host's changes. A server that is started or restarted needs none.

@@ -7,6 +7,7 @@ import io.pgprov.model.Resource;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// A resource that is wanted only where a condition on the host's facts holds.
@@ -26,6 +27,11 @@ record ConditionalResource<O>(Resource<O> resource, Predicate<View> condition)
     @Override
     public Verdict diff(O observed, View view) {
         return condition.test(view) ? resource.diff(observed, view) : Verdict.inSync();
+    }
+
+    @Override
+    public Optional<Resource<?>> on(View view) {
+        return condition.test(view) ? resource.on(view) : Optional.empty();
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.pgprov.model.Impact;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
 import io.pgprov.plan.PlannedChange;
+import java.util.Comparator;
+import java.util.List;
 
 /// The numbers that sum a plan up.
 ///
@@ -11,6 +13,7 @@ import io.pgprov.plan.PlannedChange;
 /// @param hosts hosts with a change
 /// @param stages stages of all clusters together
 /// @param impact the most expensive one
+/// @param consents impacts that need the user's word, the most expensive one first
 /// @param inSync resources found as wanted
 /// @param refused refusals
 /// @param leftAlone hosts that need changes and get none, because of another host
@@ -20,6 +23,7 @@ record PlanCount(
         long hosts,
         int stages,
         Impact impact,
+        List<Impact> consents,
         int inSync,
         int refused,
         int leftAlone,
@@ -35,9 +39,20 @@ record PlanCount(
                         .count(),
                 plan.clusters().stream().mapToInt(c -> c.stages().size()).sum(),
                 plan.impact(),
+                consents(plan),
                 plan.clusters().stream().mapToInt(ClusterPlan::inSyncCount).sum(),
                 plan.clusters().stream().mapToInt(c -> c.refusals().size()).sum(),
                 plan.clusters().stream().mapToInt(c -> c.held().size()).sum(),
                 plan.clusters().stream().mapToInt(c -> c.unreachable().size()).sum());
+    }
+
+    private static List<Impact> consents(Plan plan) {
+        return plan.clusters().stream()
+                .flatMap(ClusterPlan::changes)
+                .map(change -> change.change().impact())
+                .filter(Impact::needsConsent)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 }

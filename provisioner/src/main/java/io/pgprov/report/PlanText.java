@@ -55,7 +55,7 @@ public final class PlanText {
                                 Amount.of(count.hosts(), "host"),
                                 Amount.of(count.stages(), "stage")));
         if (count.changes() > 0) {
-            parts.add("impact: " + count.impact().label());
+            parts.add("impact: " + impacts(count));
         }
         parts.add(count.inSync() + " in sync");
         if (count.refused() > 0) {
@@ -174,6 +174,13 @@ public final class PlanText {
                         .forEach(line -> lines.add("      " + line));
             }
         }
+    }
+
+    /// Everything that needs consent, so that no restart hides behind a takeover; else the most expensive one.
+    private static String impacts(PlanCount count) {
+        return count.consents().isEmpty()
+                ? count.impact().label()
+                : count.consents().stream().map(Impact::label).collect(Collectors.joining(", "));
     }
 
     /// What must be allowed before anything is changed: `restart of pg1, pg2; takeover of pg3`.

@@ -297,6 +297,15 @@ class CliTest {
     }
 
     @Test
+    void theHintNamesAllThatMustBeAllowed() {
+        workflow.plan = Samples.takeover();
+        assertEquals(5, run("apply", "inv.yml", "--allow", "takeover"));
+        assertTrue(out().contains("apply with --allow restart,takeover"), out());
+        assertTrue(out().contains("impact: takeover, restart;"), out());
+        assertEquals(0, run("apply", "inv.yml", "--allow", "restart,takeover"));
+    }
+
+    @Test
     void onATerminalOnlyYesIsConsent() {
         workflow.plan = Samples.restart();
         kind = Terminal.Kind.TERMINAL;

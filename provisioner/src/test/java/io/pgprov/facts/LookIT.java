@@ -1,6 +1,7 @@
 package io.pgprov.facts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,10 +14,13 @@ import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.HostSnapshot.Seen;
+import io.pgprov.model.Origin;
 import io.pgprov.model.Server;
 import io.pgprov.model.Server.BaseBackup;
 import io.pgprov.model.Server.DataDirectory;
 import io.pgprov.model.Server.Process;
+import io.pgprov.model.Task;
+import io.pgprov.resource.os.Package;
 import io.pgprov.shell.Platform;
 import io.pgprov.shell.ShellLibrary;
 import io.pgprov.ssh.Connections;
@@ -73,7 +77,25 @@ class LookIT {
         assertEquals(new BaseBackup.Unproven(DATA + ".pgprov-new"), look().server().baseBackup());
     }
 
-    private static Seen look() {
+    @Test
+    void whatIsHalfDoneWhileDpkgIsAtWorkIsNotInterrupted() {
+        Package wanted = new Package(List.of("postgresql-99"), Optional.empty());
+        host().sh("touch /var/lib/dpkg/updates/0001");
+        assertTrue(reply(wanted).contains("halfway\tdpkg\tinterrupted"), reply(wanted));
+        host().sh("cp /bin/sleep /root/dpkg; systemd-run --quiet --unit=lab-dpkg /root/dpkg 300");
+        String busy = reply(wanted);
+        assertTrue(busy.contains("package\tpostgresql-99\tabsent"), busy);
+        assertFalse(busy.contains("halfway"), busy);
+    }
+
+    private static String reply(Package wanted) {
+        return look(new Task(wanted, Origin.builtIn("test")))
+                .reply(wanted.address())
+                .orElseThrow()
+                .out();
+    }
+
+    private static Seen look(Task... tasks) {
         ConnectionSettings settings =
                 new ConnectionSettings(
                         HOST,
@@ -89,7 +111,7 @@ class LookIT {
                         Optional.empty(),
                         Duration.ofSeconds(10));
         DesiredHost host =
-                new DesiredHost(HOST, new Platform("15", "main", 5432, "", ""), List.of());
+                new DesiredHost(HOST, new Platform("15", "main", 5432, "", ""), List.of(tasks));
         try (SshConnector connector = new SshConnector(new ShellLibrary())) {
             Connections connections = new Connections(connector, Map.of(HOST, settings));
             HostSnapshot seen = new Look(connections::connection).at(List.of(host)).get(HOST);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgprov.lab.ExecResult;
 import io.pgprov.lab.Lab;
 import io.pgprov.lab.LabHost;
+import io.pgprov.lab.LabInventory;
 import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.SharedLab;
 import java.time.Instant;
@@ -33,12 +34,11 @@ class SettingsChangeIT {
     }
 
     private static Pgprov with(Map<String, Object> settings) {
-        return Pgprov.on(
-                lab.lab(),
-                lab.lab()
-                        .inventory()
-                        .nativeCluster("orders", 15, "settings secret")
-                        .var("pg_settings", settings));
+        return Pgprov.on(lab.lab(), cluster().var("pg_settings", settings));
+    }
+
+    private static LabInventory cluster() {
+        return lab.lab().inventory().nativeCluster("orders", 15, "settings secret");
     }
 
     private static List<String> onAll(String setting) {
@@ -79,7 +79,7 @@ class SettingsChangeIT {
         assertEquals(1, Set.copyOf(onAll("work_mem")).size());
         assertEquals("2min", host.psql("show autovacuum_naptime"));
         assertEquals(
-                "# set in 10-pgprov.conf: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
+                "# commented out by pgprov, 10-pgprov.conf decides: Work_Mem = '1MB' # for reports\nautovacuum_naptime = 2min",
                 host.read(theirs).strip());
         assertEquals("604", host.sh("stat -c %a " + theirs));
         assertFalse(host.exec("test", "-e", theirs + ".pgprov-former").succeeded());
@@ -134,6 +134,56 @@ class SettingsChangeIT {
         lowered.expect(0, "drift");
         with(Map.of()).expect(0, "apply", "--allow", "restart");
         assertNotEquals(starts, Observed.startsOf(lab.lab().hosts()));
+    }
+
+    /// PostgreSQL stops the replay of a standby that has less than its primary.
+    @Test
+    void standbysFollowAValueThatThePrimaryAloneIsToHave() {
+        Map<String, Object> more = Map.of("max_connections", 270);
+        Pgprov raised = Pgprov.on(lab.lab(), cluster().var("pg1", "pg_settings", more));
+        raised.expect(0, "apply", "--allow", "restart");
+        assertEquals(List.of("270", "270", "270"), onAll("max_connections"));
+        assertTrue(startOf(2).isBefore(startOf(1)), "standbys first");
+        assertTrue(startOf(3).isBefore(startOf(1)), "standbys first");
+        assertNeverPaused();
+        assertReplicated("followed", lab.host(1), List.of(lab.host(2), lab.host(3)));
+        List<String> starts = Observed.startsOf(lab.lab().hosts());
+        raised.expect(0, "apply");
+        raised.expect(0, "drift");
+
+        LabInventory less =
+                cluster()
+                        .var("pg_settings", more)
+                        .var("pg2", "pg_settings", Map.of("max_connections", 150));
+        Pgprov unequal = Pgprov.on(lab.lab(), less);
+        unequal.expect(0, "apply");
+        String drift = unequal.expect(3, "drift").stdout();
+        assertTrue(drift.contains("set max_connections for the whole group"), drift);
+        assertEquals(starts, Observed.startsOf(lab.lab().hosts()));
+        assertEquals("270", lab.host(2).psql("show max_connections"));
+        with(Map.of()).expect(0, "apply", "--allow", "restart");
+    }
+
+    @Test
+    void aLineOfAStandbyThatWinsOnlyOnceThePrimaryHasLessIsAgreedToBefore() {
+        String theirs = "/etc/postgresql/15/main/conf.d/99-local.conf";
+        LabHost host = lab.host(2);
+        with(Map.of("max_connections", 280)).expect(0, "apply", "--allow", "restart");
+        host.write(theirs, "max_connections = 280\n");
+        host.psql("select pg_reload_conf()");
+        List<String> starts = Observed.startsOf(lab.lab().hosts());
+        Pgprov lowered = with(Map.of());
+        String declined = lowered.expect(5, "apply", "--allow", "restart").stdout();
+        assertTrue(declined.contains("takeover"), declined);
+        assertEquals(starts, Observed.startsOf(lab.lab().hosts()));
+
+        lowered.expect(0, "apply", "--allow", "restart,takeover");
+        assertEquals(List.of("200", "200", "200"), onAll("max_connections"));
+        assertTrue(startOf(1).isBefore(startOf(2)), "primary first");
+        assertNeverPaused();
+        host.sh("rm " + theirs);
+        host.psql("select pg_reload_conf()");
+        lowered.expect(0, "drift");
     }
 
     @Test

@@ -207,6 +207,13 @@ class PlannerTest {
     }
 
     @Test
+    void severalExpectedChangesAskForOneRestart() {
+        on("pg1", Seen.primary(1, "0/5000000"), Map.of("s", "held"), Thing.of("s"));
+        assertEquals(
+                List.of("[pg1 s update, pg1 s update, pg1 postgresql restart]"), shown(plan()));
+    }
+
+    @Test
     void pendingWithNothingExpectedIsNotInSync() {
         on("pg1", Seen.stopped(Seen.SYSTEM, false), Map.of("role", "unknown"), Thing.of("role"));
         assertEquals(1, plan().awaited().size());

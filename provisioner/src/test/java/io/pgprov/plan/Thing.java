@@ -18,7 +18,8 @@ import java.util.Optional;
 ///
 /// `ok` is in sync; `absent` is created; `reload` and `restart` are updated and need that of the service;
 /// `twice` is created, and later needs a restart; `stopped` is started;
-/// `unknown` is pending with nothing expected; `later` is pending with a creation expected; `bad` is refused.
+/// `unknown` is pending with nothing expected; `later` is pending with a creation expected; `held` is pending with two
+/// changes expected that need a restart; `bad` is refused.
 public record Thing(String name, List<Reference> after) implements Resource<String> {
 
     public static Thing of(String name) {
@@ -62,6 +63,12 @@ public record Thing(String name, List<Reference> after) implements Resource<Stri
                                     ShellCall.of("thing_start", name)));
             case "unknown" -> new Verdict.Pending("the server runs", List.of());
             case "later" -> new Verdict.Pending("the server runs", List.of(creation()));
+            case "held" ->
+                    new Verdict.Pending(
+                            "the primary runs with it",
+                            List.of(
+                                    update(ServiceAction.Kind.RESTART).costing(Impact.TAKEOVER),
+                                    update(ServiceAction.Kind.RESTART).costing(Impact.RESTART)));
             case "bad" -> Verdict.refused(name + " is bad", "look at it");
             default -> throw new Probe.UnreadableReply(observed);
         };

@@ -287,6 +287,8 @@ class PlaybookCompilerTest {
                 PlatformDirectory.PG_CONF_DIR.marker() + "/x",
                 tasks.getFirst().resource().address().name());
         assertInstanceOf(Verdict.InSync.class, verdict(tasks.get(0), view));
+        assertTrue(tasks.get(0).resource().on(view).isEmpty(), "nothing is wanted there");
+        assertInstanceOf(File.class, tasks.get(1).resource().on(view).orElseThrow());
         Verdict.Drift drift = assertInstanceOf(Verdict.Drift.class, verdict(tasks.get(1), view));
         String text = drift.changes().getFirst().differences().toString();
         assertTrue(

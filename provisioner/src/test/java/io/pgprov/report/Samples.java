@@ -27,6 +27,7 @@ import io.pgprov.shell.ShellCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A cluster `orders` of three hosts, and plans for it.
 public final class Samples {
@@ -169,6 +170,21 @@ public final class Samples {
                 Map.of(),
                 List.of(),
                 List.of());
+    }
+
+    /// A line of somebody's file is commented out on a host that is restarted, too.
+    public static Plan takeover() {
+        Change comment =
+                Change.update(
+                                new Address("postgres_settings", "15/main"),
+                                ShellCall.of("postgres_settings_silence", "1 work_mem /x.conf"))
+                        .costing(Impact.TAKEOVER);
+        List<Stage> stages =
+                Stream.concat(
+                                Stream.of(new Stage("change pg2", List.of(certain(PG2, comment)))),
+                                restart().clusters().getFirst().stages().stream())
+                        .toList();
+        return plan(stages, Map.of(), Map.of(), List.of(), List.of());
     }
 
     /// One host refused, one unreachable, the rest partly left alone.

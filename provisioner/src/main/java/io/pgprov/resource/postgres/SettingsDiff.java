@@ -66,16 +66,21 @@ final class SettingsDiff {
         }
         String names =
                 held.stream().map(h -> h.later().name()).sorted().collect(Collectors.joining(", "));
-        MemberSettings later = new MemberSettings(settings.later(), List.of());
-        FileState first =
-                new FileState(
-                        DropIn.text(settings.now().values()),
-                        ACCESS,
-                        "(the file as it is written now)",
-                        file.changedAt());
-        return write(later, first, laterDifferences(held, settings.now()))
+        return write(
+                        settings.released(),
+                        first(settings, file),
+                        laterDifferences(held, settings.now()))
                 .map(c -> c.costing(Impact.RESTART).then(Service.restart(names)))
                 .map(c -> file.present() && !file.ours() ? c.costing(Impact.TAKEOVER) : c);
+    }
+
+    /// The file as it will be before what is held is put in.
+    private static FileState first(MemberSettings settings, FileState file) {
+        return new FileState(
+                DropIn.text(settings.now().values()),
+                ACCESS,
+                "(the file as it is written now)",
+                file.changedAt());
     }
 
     Verdict up(PostgresSettings.Observed.ServerUp observed) {
@@ -98,17 +103,31 @@ final class SettingsDiff {
         Optional<Verdict.Pending> later =
                 settings.held().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(held(settings, observed));
+                        : Optional.of(held(settings, observed, live));
         if (!changes.isEmpty()) {
             return new Verdict.Drift(changes, later);
         }
-        return later.<Verdict>map(pending -> pending).orElseGet(Verdict::inSync);
+        return later.<Verdict>map(pending -> pending)
+                .orElseGet(() ->
+                        settings.overridden().stream()
+                                .reduce(SettingsDiff::both)
+                                .<Verdict>map(Verdict.Noted::new)
+                                .orElseGet(Verdict::inSync));
     }
 
-    /// What will be done once each held value may be put in.
+    private static Problem both(Problem one, Problem other) {
+        return Problem.of(one.what() + "; " + other.what(), one.hint() + "; " + other.hint());
+    }
+
+    /// What will be done once each held value may be put in. A line of somebody's that agrees with what is there now may win over
+    /// what is there then: the user agrees to that, too, before anything is done.
+    ///
+    /// @param before what is there now
     private Verdict.Pending held(
-            MemberSettings settings, PostgresSettings.Observed.ServerUp observed) {
-        MemberSettings later = new MemberSettings(settings.later(), List.of());
+            MemberSettings settings,
+            PostgresSettings.Observed.ServerUp observed,
+            LiveComparison before) {
+        MemberSettings later = settings.released();
         LiveComparison live = new LiveComparison(observed, later.now(), address(view));
         List<Difference> differences = differences(live, later.now(), observed);
         String until =
@@ -116,12 +135,30 @@ final class SettingsDiff {
                         .map(MemberSettings.Held::until)
                         .distinct()
                         .collect(Collectors.joining(", and "));
-        List<Change> expected =
-                write(later, observed.file(), differences)
-                        .map(c -> live.costed(c, observed.file()))
-                        .stream()
-                        .toList();
+        List<Change> expected = new ArrayList<>();
+        reset(waiting(settings, observed, before.altered()))
+                .map(c -> live.costed(c, FileState.absent()))
+                .ifPresent(expected::add);
+        silence(waiting(settings, observed, before.overruling()))
+                .map(c -> live.costed(c, FileState.absent()).costing(Impact.TAKEOVER))
+                .ifPresent(expected::add);
+        write(later, first(settings, observed.file()), differences)
+                .map(c -> live.costed(c, observed.file()))
+                .ifPresent(expected::add);
         return new Verdict.Pending(until, expected);
+    }
+
+    /// The held values alone, but for those whose lines of others go now.
+    private LiveComparison waiting(
+            MemberSettings settings,
+            PostgresSettings.Observed.ServerUp observed,
+            List<FileLine> gone) {
+        Map<String, WantedSetting> waiting =
+                settings.held().stream()
+                        .map(MemberSettings.Held::later)
+                        .filter(w -> gone.stream().noneMatch(l -> l.name().equals(w.name())))
+                        .collect(Collectors.toMap(WantedSetting::name, w -> w));
+        return new LiveComparison(observed, waiting, address(view));
     }
 
     private Optional<Change> reset(LiveComparison live) {

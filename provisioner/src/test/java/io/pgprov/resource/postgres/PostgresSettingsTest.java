@@ -425,6 +425,83 @@ class PostgresSettingsTest {
                 List.of(Impact.RESTART), pending.expected().stream().map(Change::impact).toList());
     }
 
+    private static Scene above() {
+        return Scene.streaming()
+                .put("pg1", Scene.primary(500, "pg2", "pg3"))
+                .put("pg2", Scene.standby(500, 500))
+                .wanting("pg1", wanted("max_connections", 200));
+    }
+
+    private static Running standby(String file, String live) {
+        return new Running()
+                .file("max_connections", file)
+                .live("max_connections", live, "integer", "", "postmaster");
+    }
+
+    /// pg2 is to be lowered from 500 to 200 after its primary.
+    private static Verdict lowered(Running standby) {
+        return wanted("max_connections", 200).diff(standby.up(), above().on("pg2"));
+    }
+
+    private static List<String> summaries(List<Change> changes) {
+        return changes.stream().map(Change::summary).toList();
+    }
+
+    @Test
+    void aLineOfSomebodysThatAHeldValueMeetsLaterIsAgreedToNow() {
+        String theirs = Scene.CONF + "/conf.d/99-local.conf";
+        Running standby = standby("500", "500").line("max_connections", "500", theirs, 50);
+        List<Change> expected = Verdicts.pending(lowered(standby)).expected();
+        assertEquals(List.of("comment out " + theirs + ":50", "update"), summaries(expected));
+        assertEquals(
+                List.of(Impact.TAKEOVER, Impact.RESTART),
+                expected.stream().map(Change::impact).toList());
+        assertEquals(ServiceAction.Kind.RESTART, expected.getFirst().then().orElseThrow().kind());
+    }
+
+    @Test
+    void anAlterSystemThatAHeldValueMeetsLaterIsInThePlan() {
+        Running standby = standby("500", "500").line("max_connections", "500", AUTO, 99);
+        List<Change> expected = Verdicts.pending(lowered(standby)).expected();
+        assertEquals(
+                List.of("reset max_connections of ALTER SYSTEM", "update"), summaries(expected));
+        assertEquals(
+                List.of(Impact.RESTART, Impact.RESTART),
+                expected.stream().map(Change::impact).toList());
+        assertEquals(
+                List.of("update"),
+                summaries(Verdicts.pending(lowered(standby("500", "500"))).expected()));
+    }
+
+    @Test
+    void aLineThatGoesNowIsNotShownTwice() {
+        String theirs = Scene.CONF + "/conf.d/99-local.conf";
+        Verdict.Drift drift =
+                assertInstanceOf(
+                        Verdict.Drift.class,
+                        lowered(standby("500", "600").line("max_connections", "600", theirs, 50)));
+        assertEquals(List.of("comment out " + theirs + ":50"), summaries(drift.changes()));
+        assertEquals(List.of("update"), summaries(drift.later().orElseThrow().expected()));
+    }
+
+    @Test
+    void aHeldValueThatTheFileHasAlreadyIsStillWrittenLater() {
+        Verdict.Drift drift = assertInstanceOf(Verdict.Drift.class, lowered(standby("200", "500")));
+        assertEquals(Impact.RELOAD, drift.changes().getFirst().impact());
+        assertEquals(Impact.RESTART, drift.later().orElseThrow().expected().getFirst().impact());
+    }
+
+    @Test
+    void aValueThatTheUserCannotHaveIsNoted() {
+        Scene scene = above().wanting("pg1", wanted("max_connections", 500));
+        Verdict.Noted noted =
+                assertInstanceOf(
+                        Verdict.Noted.class,
+                        wanted("max_connections", 200)
+                                .diff(standby("500", "500").up(), scene.on("pg2")));
+        assertEquals("set max_connections for the whole group", noted.problem().hint());
+    }
+
     @Test
     void aFreshServerIsCertain() {
         Change change =

@@ -4,6 +4,7 @@ import io.pgprov.model.Arguments;
 import io.pgprov.model.Directories;
 import io.pgprov.model.HostFacts;
 import io.pgprov.model.HostName;
+import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Lsn;
 import io.pgprov.model.Member;
 import io.pgprov.model.Origin;
@@ -12,6 +13,7 @@ import io.pgprov.model.Server;
 import io.pgprov.model.Server.BaseBackup;
 import io.pgprov.model.Server.DataDirectory;
 import io.pgprov.model.ServerRole;
+import io.pgprov.model.Task;
 import io.pgprov.model.View;
 import io.pgprov.shell.PlatformDirectory;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ final class Scene {
     static final String CONF = "/etc/postgresql/15/main";
 
     final Map<HostName, Server> servers = new HashMap<>();
+    private final Map<String, List<PostgresSettings>> wanted = new HashMap<>();
+    private final Map<String, Integer> cpus = new HashMap<>();
     private final int replicas;
 
     Scene(int replicas) {
@@ -79,7 +83,37 @@ final class Scene {
                             name,
                             new HostName("pg1")));
         }
-        return new View(new HostName(host), facts, new ReplicationGroup("main", members), servers);
+        Map<HostName, View.Peer> peers = new HashMap<>();
+        servers.forEach((other, server) -> {
+            if (!other.name().equals(host)) {
+                peers.put(other, peer(other.name(), server));
+            }
+        });
+        return new View(
+                new HostName(host), facts, new ReplicationGroup("main", members), servers, peers);
+    }
+
+    private View.Peer peer(String host, Server server) {
+        PostgresSettings plain =
+                PostgresSettings.from(arguments("postgres_settings", "derive", false));
+        List<Task> tasks =
+                wanted.getOrDefault(host, List.of(plain)).stream()
+                        .map(settings -> new Task(settings, new Origin("site.yml", 7)))
+                        .toList();
+        HostFacts seen = cpus.containsKey(host) ? facts(4096, cpus.get(host)) : facts(4096, 2);
+        return new View.Peer(tasks, new HostSnapshot.Seen(seen, server, Map.of()));
+    }
+
+    /// What is wanted of a host's settings, as the others see it; without, nothing is asked of them.
+    Scene wanting(String host, PostgresSettings... settings) {
+        wanted.put(host, List.of(settings));
+        return this;
+    }
+
+    /// How many CPUs the others see that a host has.
+    Scene cpus(String host, int count) {
+        cpus.put(host, count);
+        return this;
     }
 
     static HostFacts facts(long megabytes, int cpus) {
