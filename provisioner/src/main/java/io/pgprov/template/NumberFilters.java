@@ -45,7 +45,10 @@ final class NumberFilters {
             case "human_to_bytes" -> bytes(PythonText.str(value), given);
             case "human_readable" -> readable(number(value, given), given);
             case "filesizeformat" -> fileSize(number(value, given), given);
-            case "abs" -> number(value, given) < 0 ? Arithmetic.negate(value) : value;
+            case "abs" -> {
+                Object negated = Arithmetic.negate(value);
+                yield number(value, given) < 0 ? negated : Arithmetic.negate(negated);
+            }
             case "round" -> round(value, given);
             case "pow" -> Math.pow(number(value, given), number(given.at("y"), given));
             case "root" -> {

@@ -3,6 +3,7 @@ package io.pgprov.template;
 import com.hubspot.jinjava.el.ext.NamedParameter;
 import com.hubspot.jinjava.lib.exptest.ExpTest;
 import com.hubspot.jinjava.lib.filter.Filter;
+import io.pgprov.model.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,20 @@ final class Operators {
 
     private static PythonNode node(int lines, PythonNode.Evaluation evaluation) {
         return new PythonNode(lines, "(…)", evaluation);
+    }
+
+    /// The outermost part, which hands a fault past the engine.
+    static PythonNode whole(PythonNode inner) {
+        return new PythonNode(
+                0,
+                inner.written(),
+                run -> {
+                    try {
+                        return inner.value(run);
+                    } catch (TemplateFault | ProblemException e) {
+                        throw new Ended(e);
+                    }
+                });
     }
 
     static PythonNode constant(int lines, Object value) {

@@ -28,7 +28,7 @@ final class PythonParser extends WordParser {
         if (!word().is(Symbol.END_EVAL)) {
             throw unexpected("expected an operator");
         }
-        return whole;
+        return Operators.whole(whole);
     }
 
     /// One expression, or several with commas between them.

@@ -50,8 +50,9 @@ record YamlText(DumperOptions options, boolean sorted) {
             case Boolean truth -> scalar(Tag.BOOL, truth.toString());
             case Double number -> scalar(Tag.FLOAT, real(number));
             case Number number -> scalar(Tag.INT, number.toString());
-            // "=" is a type of its own for PyYAML, and so is quoted.
-            case String text when text.equals("=") ->
+            // "=" is a type of its own for PyYAML, and so is quoted; text of several lines is never
+            // plain there.
+            case String text when text.equals("=") || text.indexOf('\n') >= 0 ->
                     new ScalarNode(Tag.STR, text, null, null, ScalarStyle.SINGLE_QUOTED);
             case String text -> scalar(Tag.STR, text);
             case Map<?, ?> map -> mapping(map);

@@ -89,6 +89,7 @@ class TemplateErrorsTest {
                 "{{ name() }}~cannot be called",
                 "{{ list.append(1) }}~cannot be changed",
                 "{{ name.nomethod() }}~name.nomethod",
+                "{{ '%s %d'.nomethod() }}~'%s %d'.nomethod",
                 "{{ name.getClass() }}~name.getClass",
                 "{{ name.__class__.__mro__ }}~name.__class__",
                 "{{ '%d' % name }}~a number is needed",
