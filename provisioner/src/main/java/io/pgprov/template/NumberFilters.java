@@ -53,6 +53,9 @@ final class NumberFilters {
             case "pow" -> Math.pow(number(value, given), number(given.at("y"), given));
             case "root" -> {
                 double base = number(given.at("base", 2L), given);
+                if (number(value, given) < 0) {
+                    throw given.fault("needs a number that is not negative");
+                }
                 yield base == 2
                         ? Math.sqrt(number(value, given))
                         : Math.pow(number(value, given), 1 / base);

@@ -72,14 +72,22 @@ final class PercentFormat {
                                     ? Character.toString(code.intValue())
                                     : PythonText.str(item));
             case 'd', 'i', 'u' -> number.whole(truncated(item), 10);
-            case 'x' -> number.whole(truncated(item), 16);
-            case 'X' -> number.whole(truncated(item), 16).toUpperCase(java.util.Locale.ROOT);
-            case 'o' -> number.whole(truncated(item), 8);
+            case 'x' -> number.whole(exact(item), 16);
+            case 'X' -> number.whole(exact(item), 16).toUpperCase(java.util.Locale.ROOT);
+            case 'o' -> number.whole(exact(item), 8);
             case 'e', 'E', 'f', 'F', 'g', 'G' -> number.real(real(item), type);
             default ->
                     throw new TemplateFault(
                             "unknown format %" + spec.group(5), "write %s, %d, %f, %x or %%");
         };
+    }
+
+    private static java.math.BigInteger exact(Object item) {
+        if (item instanceof Double) {
+            throw new TemplateFault(
+                    "%x and %o need a whole number, not " + Values.described(item), "add | int");
+        }
+        return truncated(item);
     }
 
     private static java.math.BigInteger truncated(Object item) {

@@ -36,7 +36,8 @@ final class TextFilters {
 
     /// Those that Ansible refuses to apply to what is no text.
     private static final java.util.Set<String> OF_TEXT =
-            java.util.Set.of("indent", "truncate", "split", "basename", "dirname", "splitext");
+            java.util.Set.of(
+                    "comment", "indent", "truncate", "split", "basename", "dirname", "splitext");
 
     private static final Pattern SAFE = Pattern.compile("[\\w@%+=:,./-]+");
     private static final Pattern WORD_BEGINNING = Pattern.compile("[-\\s({\\[<]+");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -30,6 +31,9 @@ import org.yaml.snakeyaml.serializer.Serializer;
 /// @param sorted whether keys are put in order
 record YamlText(DumperOptions options, boolean sorted) {
 
+    /// A quoted text that the emitter broke: libyaml, which Ansible writes with, breaks it otherwise.
+    private static final Pattern BROKEN = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*+\\\\\n");
+
     String write(Object value) {
         StringWriter out = new StringWriter();
         try {
@@ -41,7 +45,21 @@ record YamlText(DumperOptions options, boolean sorted) {
         } catch (IOException | YAMLException e) {
             throw new TemplateFault("YAML cannot express this: " + e.getMessage());
         }
+        if (BROKEN.matcher(out.toString()).find()) {
+            throw new TemplateFault(
+                    "YAML of a long text with special characters cannot be written as Ansible does",
+                    "use to_json, or give a larger width");
+        }
         return out.toString();
+    }
+
+    private static String writable(String text) {
+        if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+            throw new TemplateFault(
+                    "YAML of characters such as emoji cannot be written as Ansible does",
+                    "use to_json");
+        }
+        return text;
     }
 
     private Node node(Object value) {
@@ -53,8 +71,8 @@ record YamlText(DumperOptions options, boolean sorted) {
             // "=" is a type of its own for PyYAML, and so is quoted; text of several lines is never
             // plain there.
             case String text when text.equals("=") || text.indexOf('\n') >= 0 ->
-                    new ScalarNode(Tag.STR, text, null, null, ScalarStyle.SINGLE_QUOTED);
-            case String text -> scalar(Tag.STR, text);
+                    new ScalarNode(Tag.STR, writable(text), null, null, ScalarStyle.SINGLE_QUOTED);
+            case String text -> scalar(Tag.STR, writable(text));
             case Map<?, ?> map -> mapping(map);
             case Object items when Values.isSequence(items) && !(items instanceof Tuple) -> {
                 List<Node> nodes = new ArrayList<>();
@@ -79,6 +97,10 @@ record YamlText(DumperOptions options, boolean sorted) {
         List<NodeTuple> tuples = new ArrayList<>();
         List<Node> parts = new ArrayList<>();
         for (Map.Entry<Object, Object> entry : entries) {
+            if (entry.getKey().equals("")) {
+                throw new TemplateFault(
+                        "YAML of an empty key cannot be written as Ansible does", "use to_json");
+            }
             NodeTuple tuple = new NodeTuple(node(entry.getKey()), node(entry.getValue()));
             tuples.add(tuple);
             parts.add(tuple.getKeyNode());
