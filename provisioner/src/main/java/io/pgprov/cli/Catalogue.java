@@ -68,6 +68,10 @@ enum Catalogue {
                     ExitCode.INVALID,
                     ExitCode.UNREACHABLE,
                     ExitCode.FAILED)),
+    TEMPLATE(
+            "Try a template out: render.",
+            _ -> TemplateCommands.family(),
+            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,

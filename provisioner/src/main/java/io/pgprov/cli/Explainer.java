@@ -19,6 +19,7 @@ import io.pgprov.model.View;
 import io.pgprov.report.Explanation;
 import io.pgprov.resource.postgres.PostgresSettings;
 import io.pgprov.resource.postgres.PostgresSettings.Explained;
+import io.pgprov.template.None;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,7 +85,7 @@ record Explainer(Inventory inventory, DesiredState desired, Looker looker) {
             String key,
             HostVariables variables,
             Optional<VariableDefinition> definition) {
-        Optional<Object> value = variables.value(key);
+        Optional<Object> value = variables.value(key).filter(v -> v != None.NONE);
         String shown =
                 value.map(Object::toString)
                         .orElse(definition.map(VariableDefinition::standard).orElse(""));

@@ -5,6 +5,7 @@ import io.pgprov.model.Member;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ReplicationGroup;
 import io.pgprov.model.ServerRole;
+import io.pgprov.template.None;
 import io.pgprov.template.SecretSources;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ final class ClusterReading {
                         "replication_synchronous_replicas")) {
             checkSame(
                     variable,
-                    m -> m.fields().node(variable).flatMap(Yaml::plain).orElse("").toString());
+                    m -> m.fields().node(variable).map(Yaml::plain).orElse(None.NONE).toString());
         }
         checkUnique("pg_address", HostReading::address);
         checkNames();

@@ -48,13 +48,14 @@ public final class HostVariables implements Lookup {
         return host;
     }
 
-    /// The rendered value: text, `Long`, `Double`, `Boolean`, `List` or `Map`. Empty: no such variable, or no value.
+    /// The rendered value: text, `Long`, `Double`, `Boolean`, `List` or `Map`, and [None#NONE] for a variable without a
+    /// value. Empty: no such variable.
     ///
     /// @throws ProblemException where it cannot be rendered, or refers to itself
     @Override
     public Optional<Object> value(String name) {
         Object known = magic.get(name);
-        return known != null ? Optional.of(known) : node(name).flatMap(Yaml::plain);
+        return known != null ? Optional.of(known) : node(name).map(Yaml::plain);
     }
 
     /// The rendered value with its places; parts of a map keep the line they are written in.

@@ -14,14 +14,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Reads files of text: UTF-8, with or without a byte order mark, no NUL byte.
-final class TextFile {
+public final class TextFile {
 
     private TextFile() {}
 
     /// The text of a file, without its byte order mark.
     ///
     /// @throws ProblemException where it cannot be read or is no text, with the line
-    static String read(Path file) {
+    public static String read(Path file) {
         return text(bytes(file), file.toString());
     }
 

@@ -3,7 +3,7 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
-import java.util.ArrayList;
+import io.pgprov.template.None;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,26 +164,21 @@ public sealed interface Yaml {
         };
     }
 
-    /// The node as plain values, templates unrendered: text, `Long`, `BigInteger`, `Double`, `Boolean`, `List`, `Map`. Empty
-    /// nodes are left out of maps, and are empty text in lists.
-    static Optional<Object> plain(Yaml node) {
+    /// The node as plain values, templates unrendered: text, `Long`, `BigInteger`, `Double`, `Boolean`, `List`, `Map`, and
+    /// [None#NONE] for what is empty: a template can tell it from text, and from what is not there.
+    static Object plain(Yaml node) {
         return switch (node) {
-            case Text text -> Optional.of(text.text());
-            case Vaulted vaulted -> Optional.of(vaulted.open().text());
-            case Number number -> Optional.of(number.value());
-            case Bool bool -> Optional.of(bool.value());
-            case Timestamp time -> Optional.of(time.written());
-            case Empty _ -> Optional.empty();
-            case Sequence sequence -> {
-                List<Object> items = new ArrayList<>();
-                sequence.items().forEach(item -> items.add(plain(item).orElse("")));
-                yield Optional.of(items);
-            }
+            case Text text -> text.text();
+            case Vaulted vaulted -> vaulted.open().text();
+            case Number number -> number.value();
+            case Bool bool -> bool.value();
+            case Timestamp time -> time.written();
+            case Empty _ -> None.NONE;
+            case Sequence sequence -> sequence.items().stream().map(Yaml::plain).toList();
             case Mapping mapping -> {
                 Map<String, Object> map = new LinkedHashMap<>();
-                mapping.entries()
-                        .forEach(e -> plain(e.value()).ifPresent(value -> map.put(e.key(), value)));
-                yield Optional.of(map);
+                mapping.entries().forEach(e -> map.put(e.key(), plain(e.value())));
+                yield map;
             }
         };
     }

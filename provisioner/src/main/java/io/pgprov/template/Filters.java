@@ -1,157 +1,113 @@
 package io.pgprov.template;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.hubspot.jinjava.interpret.InterpretException;
-import com.hubspot.jinjava.interpret.JinjavaInterpreter;
-import com.hubspot.jinjava.lib.filter.Filter;
-import io.pgprov.model.Truth;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.Optional;
 
-/// The filters that the engine lacks, or where its own differ from Ansible's.
+/// Finds filters by name, and applies them. What is none is an error when the template is read.
 final class Filters {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> COLLECTIONS =
+            List.of("ansible.builtin.", "ansible.utils.", "ansible.netcommon.");
+
+    /// Filters of Jinja or Ansible that are left out, and why.
+    private static final Map<String, String> UNSUPPORTED =
+            Map.ofEntries(
+                    Map.entry(
+                            "random", "a text that differs each time would be drift in every run"),
+                    Map.entry(
+                            "shuffle", "a text that differs each time would be drift in every run"),
+                    Map.entry("strftime", "write the date out"),
+                    Map.entry("to_datetime", "write the date out"),
+                    Map.entry("fileglob", "name the files in a variable"),
+                    Map.entry("realpath", "paths are those of the host"),
+                    Map.entry("expanduser", "paths are those of the host: write them out"),
+                    Map.entry("expandvars", "use secret('env:NAME')"),
+                    Map.entry("vault", "use pgprov vault encrypt-string"),
+                    Map.entry("unvault", "write the value as !vault"),
+                    Map.entry("json_query", "use selectattr, map and first"),
+                    Map.entry("type_debug", "the names of Python's types mean nothing here"));
 
     private Filters() {}
 
-    static List<Filter> all() {
-        return List.of(
-                new Named(
-                        "quote", (value, _) -> "'" + value.toString().replace("'", "'\\''") + "'"),
-                new Named("to_json", (value, _) -> json(value)),
-                new Named("bool", (value, _) -> bool(value)),
-                new Named("int", Filters::wholeNumber),
-                new Named("basename", (value, _) -> basename(value.toString())),
-                new Named("dirname", (value, _) -> dirname(value.toString())),
-                new Named(
-                        "b64encode",
-                        (value, _) ->
-                                Base64.getEncoder()
-                                        .encodeToString(
-                                                value.toString()
-                                                        .getBytes(
-                                                                java.nio.charset.StandardCharsets
-                                                                        .UTF_8))),
-                new Named("dict2items", (value, _) -> items(value)),
-                new Named(
-                        "ternary",
-                        (value, arguments) ->
-                                bool(value)
-                                        ? argument(arguments, 0, "ternary")
-                                        : argument(arguments, 1, "ternary")),
-                new Mandatory());
-    }
-
-    /// A filter of a value that is there.
-    private record Named(String name, BiFunction<Object, List<Object>, Object> function)
-            implements Filter {
-
-        @Override
-        public String getName() {
+    /// The filter's own name.
+    ///
+    /// @param line where it is used
+    static String known(String written, int line) {
+        String name = Filters.own(written);
+        if (parameters(name).isPresent()) {
             return name;
         }
-
-        @Override
-        public Object filter(Object value, JinjavaInterpreter interpreter, String... arguments) {
-            return filter(value, interpreter, arguments, Map.of());
+        if (UNSUPPORTED.containsKey(name)) {
+            throw new TemplateFault(
+                    "filter " + written + " is not supported", UNSUPPORTED.get(name), line);
         }
-
-        @Override
-        public Object filter(
-                Object value,
-                JinjavaInterpreter interpreter,
-                Object[] arguments,
-                Map<String, Object> named) {
-            List<Object> all = new ArrayList<>(List.of(arguments));
-            all.addAll(named.values());
-            return value == null ? null : function.apply(NativeValues.of(value), all);
-        }
+        throw new TemplateFault(
+                "unknown filter " + written, "docs/templates.md lists the filters", line);
     }
 
-    /// `{{ x | mandatory('say why') }}`: an error with words of one's own where `x` is undefined.
-    private static final class Mandatory implements Filter {
+    static String own(String written) {
+        return COLLECTIONS.stream()
+                .filter(written::startsWith)
+                .findFirst()
+                .map(prefix -> written.substring(prefix.length()))
+                .orElse(written);
+    }
 
-        @Override
-        public String getName() {
-            return "mandatory";
+    static Optional<String> parameters(String name) {
+        return Optional.ofNullable(CollectionFilters.PARAMETERS.get(name))
+                .or(() -> Optional.ofNullable(SelectionFilters.PARAMETERS.get(name)))
+                .or(() -> Optional.ofNullable(TextFilters.PARAMETERS.get(name)))
+                .or(() -> Optional.ofNullable(NumberFilters.PARAMETERS.get(name)))
+                .or(() -> Optional.ofNullable(DocumentFilters.PARAMETERS.get(name)))
+                .or(() -> Optional.ofNullable(PatternFilters.PARAMETERS.get(name)))
+                .or(() -> Optional.ofNullable(HashFilters.PARAMETERS.get(name)))
+                .or(() -> Optional.ofNullable(AddressFilters.PARAMETERS.get(name)));
+    }
+
+    static java.util.Set<String> names() {
+        java.util.Set<String> names = new java.util.TreeSet<>();
+        names.addAll(CollectionFilters.PARAMETERS.keySet());
+        names.addAll(SelectionFilters.PARAMETERS.keySet());
+        names.addAll(TextFilters.PARAMETERS.keySet());
+        names.addAll(NumberFilters.PARAMETERS.keySet());
+        names.addAll(DocumentFilters.PARAMETERS.keySet());
+        names.addAll(PatternFilters.PARAMETERS.keySet());
+        names.addAll(HashFilters.PARAMETERS.keySet());
+        names.addAll(AddressFilters.PARAMETERS.keySet());
+        return names;
+    }
+
+    /// Applies a filter that is [known][#known].
+    static Object apply(
+            String name,
+            Object input,
+            List<Object> positional,
+            Map<String, Object> named,
+            Run run) {
+        String parameters = parameters(name).orElseThrow();
+        Bound given = new Bound("filter " + name, parameters, positional, named, run);
+        if (SelectionFilters.PARAMETERS.containsKey(name)) {
+            return SelectionFilters.apply(name, input, given);
         }
-
-        @Override
-        public Object filter(Object value, JinjavaInterpreter interpreter, String... arguments) {
-            if (value == null) {
-                throw new InterpretException(
-                        arguments.length > 0 ? arguments[0] : "a mandatory variable is undefined",
-                        interpreter.getLineNumber());
-            }
-            return value;
+        Object value = Undefined.refuse(input);
+        if (CollectionFilters.PARAMETERS.containsKey(name)) {
+            return CollectionFilters.apply(name, value, given);
         }
-    }
-
-    private static Object argument(List<Object> arguments, int index, String filter) {
-        if (index >= arguments.size()) {
-            throw new InterpretException(
-                    "filter " + filter + " needs " + (index + 1) + " arguments");
+        if (TextFilters.PARAMETERS.containsKey(name)) {
+            return TextFilters.apply(name, value, given);
         }
-        return arguments.get(index);
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new InterpretException("not expressible as JSON: " + e.getOriginalMessage());
+        if (NumberFilters.PARAMETERS.containsKey(name)) {
+            return NumberFilters.apply(name, value, given);
         }
-    }
-
-    private static boolean bool(Object value) {
-        return Truth.parse(value.toString())
-                .orElseThrow(() -> new InterpretException("filter bool needs true or false"))
-                .asBoolean();
-    }
-
-    /// Unlike Ansible's, text that is no number is an error unless a default is given: `x | int(0)`.
-    private static Object wholeNumber(Object value, List<Object> arguments) {
-        try {
-            return switch (value) {
-                case Long number -> number;
-                case Double number -> number.longValue();
-                case Boolean truth -> truth ? 1L : 0L;
-                default -> Long.parseLong(value.toString().strip());
-            };
-        } catch (NumberFormatException e) {
-            if (arguments.isEmpty()) {
-                throw new InterpretException("filter int needs a whole number");
-            }
-            return arguments.getFirst();
+        if (DocumentFilters.PARAMETERS.containsKey(name)) {
+            return DocumentFilters.apply(name, value, given);
         }
-    }
-
-    private static String basename(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    private static String dirname(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? "" : slash == 0 ? "/" : path.substring(0, slash);
-    }
-
-    private static List<Object> items(Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
-            throw new InterpretException("filter dict2items needs a map");
+        if (PatternFilters.PARAMETERS.containsKey(name)) {
+            return PatternFilters.apply(name, value, given);
         }
-        List<Object> items = new ArrayList<>();
-        map.forEach((key, item) -> {
-            Map<String, Object> pair = new LinkedHashMap<>();
-            pair.put("key", key);
-            pair.put("value", item);
-            items.add(pair);
-        });
-        return items;
+        return HashFilters.PARAMETERS.containsKey(name)
+                ? HashFilters.apply(name, value, given)
+                : AddressFilters.apply(name, value, given);
     }
 }

@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 public final class Templates {
 
     private static final Pattern SECRET =
-            Pattern.compile("secret\\(\\s*(['\"])([^'\"\\\\]*)\\1\\s*\\)");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+            Pattern.compile("\\{\\{\\s*secret\\(\\s*(['\"])([^'\"\\\\]*)\\1\\s*\\)\\s*\\}\\}");
+    private static final Pattern NAME =
+            Pattern.compile("\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*\\}\\}");
     private static final Set<String> LITERALS =
-            Set.of("true", "false", "True", "False", "none", "None", "null");
+            Set.of("true", "false", "True", "False", "none", "None");
 
     private final SecretSources secrets;
 
@@ -42,10 +43,10 @@ public final class Templates {
     ///
     /// @param origin file and line of the text's first line
     public String render(String text, Origin origin, Lookup variables) {
-        if (!isTemplate(text)) {
+        if (!isTemplate(text) && !Header.starts(text) && text.indexOf('\r') < 0) {
             return text;
         }
-        return new Rendering(text, origin, variables, secrets).text();
+        return new Rendering(text, origin, variables, secrets).file();
     }
 
     /// As [#render], but where the whole text is one `{{ expression }}`, its value in its own type: text, `Long`, `Double`,
@@ -54,33 +55,26 @@ public final class Templates {
         if (!isTemplate(text)) {
             return text;
         }
-        Optional<SingleExpression> single = SingleExpression.of(text);
-        if (single.isEmpty()) {
-            return new Rendering(text, origin, variables, secrets).text();
-        }
-        String expression = single.get().text();
-        int lines = single.get().lines();
-        return withoutEngine(
-                        expression, new Origin(origin.file(), origin.line() + lines), variables)
-                .orElseGet(() ->
-                        new Rendering(text, origin, variables, secrets).value(expression, lines));
+        return withoutEngine(text.strip(), origin, variables)
+                .orElseGet(() -> new Rendering(text, origin, variables, secrets).value());
     }
 
     /// The two expressions that most inventories do with: a variable that is there, and a secret. Loading the engine for
     /// them would take longer than everything else that `validate` does.
-    private Optional<Object> withoutEngine(String expression, Origin origin, Lookup variables) {
-        Matcher secret = SECRET.matcher(expression);
+    private Optional<Object> withoutEngine(String text, Origin origin, Lookup variables) {
+        Matcher secret = SECRET.matcher(text);
         if (secret.matches()) {
             return Optional.of(secrets.read(secret.group(2), origin).reveal());
         }
-        return NAME.matcher(expression).matches() && !LITERALS.contains(expression)
-                ? variables.value(expression).map(NativeValues::of)
+        Matcher name = NAME.matcher(text);
+        return name.matches() && !LITERALS.contains(name.group(1))
+                ? variables.value(name.group(1)).map(Rendering::plain)
                 : Optional.empty();
     }
 
     /// Whether a condition such as `pg_port == 5432 and ha_mode is defined` holds. It is written without braces.
     public boolean truth(String expression, Origin origin, Lookup variables) {
-        Object value = new Rendering(expression, origin, variables, secrets).value(expression, 0);
+        Object value = new Rendering(expression, origin, variables, secrets).condition();
         if (value instanceof Boolean truth) {
             return truth;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.pgprov.model.Origin;
+import io.pgprov.template.None;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ class PythonLiteralTest {
     private static final Origin ORIGIN = new Origin("hosts", 1);
 
     private static Object value(String text) {
-        return Yaml.plain(PythonLiteral.value(text, ORIGIN)).orElse("(none)");
+        return Yaml.plain(PythonLiteral.value(text, ORIGIN));
     }
 
     @Test
@@ -27,7 +28,7 @@ class PythonLiteralTest {
         assertEquals(31L, value("0x1F"));
         assertEquals(1000.5, value("1_000.5"));
         assertEquals(true, value("True # comment"));
-        assertEquals("(none)", value("None"));
+        assertEquals(None.NONE, value("None"));
         assertEquals("a'b\n", value("'a\\'b\\n'"));
         assertEquals("ab", value("'a' \"b\""));
         assertEquals("a\\n", value("r'a\\n'"));

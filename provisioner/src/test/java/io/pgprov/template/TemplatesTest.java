@@ -88,8 +88,8 @@ class TemplatesTest {
     void whitespaceIsAnsibles() {
         String text = "{% for x in list %}\n- {{ x }}\n{% endfor %}\nend\n";
         assertEquals("- a\n- b\nend\n", templates.render(text, HERE, VARIABLES));
-        assertEquals("  x\n", templates.render("  {% if on %}x{% endif %}\n\n", HERE, VARIABLES));
-        assertEquals("a\\nb", templates.render("a\\nb{# c #}\n", HERE, VARIABLES));
+        assertEquals("  x\n\n", templates.render("  {% if on %}x{% endif %}\n\n", HERE, VARIABLES));
+        assertEquals("a\\nb\n", templates.render("a\\nb{# c #}\n", HERE, VARIABLES));
     }
 
     @ParameterizedTest
@@ -152,8 +152,8 @@ class TemplatesTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "{{ \"it's\" | quote }}~'it'\\''s'",
-                "{{ list | to_json }}~[\"a\",\"b\"]",
+                "{{ \"it's\" | quote }}~'it'\"'\"'s'",
+                "{{ list | to_json }}~[\"a\", \"b\"]",
                 "{{ list | join(',') }}~a,b",
                 "{{ name | upper }}~PG1",
                 "{{ 'ABC' | lower }}~abc",

@@ -1,0 +1,140 @@
+package io.pgprov.template;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Python's regular expressions, by Java's.
+final class Patterns {
+
+    /// Characters that one search may look at, again and again: about a second.
+    private static final long MOST_LOOKS = 50_000_000;
+
+    private Patterns() {}
+
+    static Pattern pattern(String python, Bound given) {
+        int flags = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
+        if (given.truth("ignorecase")) {
+            flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+        }
+        if (given.truth("multiline")) {
+            flags |= Pattern.MULTILINE;
+        }
+        try {
+            return Pattern.compile(java(python), flags);
+        } catch (PatternSyntaxException e) {
+            throw new TemplateFault(
+                    "not a regular expression: " + python + ": " + e.getDescription());
+        }
+    }
+
+    static Matcher matcher(Pattern pattern, String text) {
+        return pattern.matcher(new Watched(text, new long[1]));
+    }
+
+    /// Named groups, the end of the text, and brackets within brackets are written in another way.
+    private static String java(String python) {
+        StringBuilder out = new StringBuilder();
+        boolean inClass = false;
+        int classStart = 0;
+        for (int i = 0; i < python.length(); i++) {
+            char c = python.charAt(i);
+            if (c == '\\' && i + 1 < python.length()) {
+                char next = python.charAt(++i);
+                out.append(next == 'Z' ? "\\z" : "\\" + next);
+            } else if (inClass) {
+                if (c == ']' && i > classStart) {
+                    inClass = false;
+                    out.append(c);
+                } else {
+                    out.append(c == '[' || c == '&' || c == ']' ? "\\" + c : String.valueOf(c));
+                }
+            } else if (c == '[') {
+                inClass = true;
+                boolean negated = python.startsWith("^", i + 1);
+                out.append(negated ? "[^" : "[");
+                i += negated ? 1 : 0;
+                classStart = i + 1;
+            } else if (python.startsWith("(?P<", i)) {
+                out.append("(?<");
+                i += 3;
+            } else if (python.startsWith("(?P=", i)) {
+                int end = python.indexOf(')', i);
+                out.append("\\k<").append(python, i + 4, Math.max(i + 4, end)).append('>');
+                i = Math.max(i + 4, end);
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    /// The text of a replacement: `\1`, `\g<1>` and `\g<name>` stand for groups.
+    static String expanded(String replacement, Matcher match) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < replacement.length(); i++) {
+            char c = replacement.charAt(i);
+            if (c != '\\' || i + 1 == replacement.length()) {
+                out.append(c);
+                continue;
+            }
+            char next = replacement.charAt(++i);
+            if (next == 'g' && replacement.startsWith("<", i + 1)) {
+                int end = replacement.indexOf('>', i);
+                out.append(group(replacement.substring(i + 2, Math.max(i + 2, end)), match));
+                i = Math.max(i + 1, end);
+            } else if (Character.isDigit(next)) {
+                boolean two =
+                        i + 1 < replacement.length()
+                                && Character.isDigit(replacement.charAt(i + 1));
+                out.append(group(replacement.substring(i, i + (two ? 2 : 1)), match));
+                i += two ? 1 : 0;
+            } else if (Character.isLetter(next) && "abfnrtv".indexOf(next) < 0) {
+                throw new TemplateFault("unknown escape \\" + next + " in a replacement");
+            } else {
+                String escape = "\\" + next;
+                out.append("abfnrtv\\".indexOf(next) >= 0 ? Escapes.decode(escape) : escape);
+            }
+        }
+        return out.toString();
+    }
+
+    static String group(String name, Matcher match) {
+        try {
+            String text =
+                    name.matches("\\d+") ? match.group(Integer.parseInt(name)) : match.group(name);
+            return text == null ? "" : text;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new TemplateFault("the regular expression has no group " + name);
+        }
+    }
+
+    /// A text that stops a search which takes too long.
+    private record Watched(CharSequence text, long[] looks) implements CharSequence {
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++looks[0] > MOST_LOOKS) {
+                throw new TemplateFault(
+                        "a regular expression takes too long",
+                        "write one without nested repetitions");
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}
