@@ -120,7 +120,21 @@ final class HostKeyCheck implements HostKeyVerifier {
                 "compare it with `ssh-keygen -lf` of /etc/ssh/ssh_host_*_key.pub on the host, then accept"
                         + " it with --accept-new or with `"
                         + ssh
-                        + "`");
+                        + "`"
+                        + insisting());
+    }
+
+    /// What stands in the way of one who takes that advice.
+    private String insisting() {
+        boolean forgets =
+                settings.ssh().userKnownHosts().isEmpty()
+                        && settings.ssh().knownHosts().containsAll(settings.knownHosts());
+        if (forgets) {
+            return "; UserKnownHostsFile names no file to keep it in, so give --known-hosts FILE too";
+        }
+        return settings.ssh().is("stricthostkeychecking", "false")
+                ? "; StrictHostKeyChecking no accepts none here, accept-new would"
+                : "";
     }
 
     private Problem changed(HostKey key, List<KnownHostsLine> lines) {

@@ -92,9 +92,11 @@ public final class HostConfig {
         return Stream.concat(userKnownHosts().stream(), globalKnownHosts().stream()).toList();
     }
 
-    /// The user's own, the first of which new keys go to.
+    /// The user's own, the first of which new keys go to; `/dev/null`, which keeps none, is no file.
     public List<Path> userKnownHosts() {
-        return paths(values.all(Keyword.USERKNOWNHOSTSFILE));
+        return paths(values.all(Keyword.USERKNOWNHOSTSFILE)).stream()
+                .filter(file -> !file.equals(Path.of("/dev/null")))
+                .toList();
     }
 
     private List<Path> globalKnownHosts() {
