@@ -94,7 +94,9 @@ final class HostKeyCheck implements HostKeyVerifier {
                 && settings.hostKeys() == HostKeys.ACCEPT_NEW
                 && !settings.knownHosts().isEmpty()) {
             try {
-                verdict = Optional.of(files.append(settings.knownHosts(), name, key.plain()));
+                verdict =
+                        Optional.of(
+                                files.append(settings.knownHosts(), name, written(), key.plain()));
             } catch (IOException e) {
                 return Optional.of(unwritable(e));
             }
@@ -105,6 +107,13 @@ final class HostKeyCheck implements HostKeyVerifier {
             case Verdict.Revoked(KnownHostsLine line) -> Optional.of(revoked(key, line));
             case Verdict.Changed(List<KnownHostsLine> lines) -> Optional.of(changed(key, lines));
         };
+    }
+
+    /// As HashKnownHosts wants it.
+    private String written() {
+        return settings.ssh().is("hashknownhosts", "yes")
+                ? KnownHostsLine.hashed(name.exact())
+                : name.exact();
     }
 
     private Problem unknown(HostKey offered, Optional<String> flaw) {
