@@ -18,6 +18,8 @@ import net.schmizz.sshj.signature.Signature;
 ///
 /// @param key the host's own key
 /// @param authority the key that signed it
+/// @param serial number that its authority gave it, or 0
+/// @param id name that its authority gave it
 /// @param kind 2 for a host's; 1 for a user's
 /// @param principals names that it is for
 /// @param from seconds since 1970, unsigned, as is `until`
@@ -27,6 +29,8 @@ import net.schmizz.sshj.signature.Signature;
 record HostCertificate(
         HostKey key,
         HostKey authority,
+        BigInteger serial,
+        String id,
         long kind,
         List<String> principals,
         BigInteger from,
@@ -70,9 +74,9 @@ record HostCertificate(
         }
         in.readBytes();
         HostKey key = plain(in, type.substring(0, type.length() - SUFFIX.length()));
-        in.readUInt64AsBigInteger();
+        BigInteger serial = in.readUInt64AsBigInteger();
         long kind = in.readUInt32();
-        in.readString();
+        String id = in.readString();
         List<String> principals = principals(new PlainBuffer(in.readBytes()));
         BigInteger from = in.readUInt64AsBigInteger();
         BigInteger until = in.readUInt64AsBigInteger();
@@ -91,6 +95,8 @@ record HostCertificate(
                 new HostKey(
                         new PlainBuffer(authority).readString(),
                         Base64.getEncoder().encodeToString(authority)),
+                serial,
+                id,
                 kind,
                 principals,
                 from,
@@ -153,7 +159,8 @@ record HostCertificate(
         if (time.compareTo(until) >= 0) {
             return Optional.of("it has expired");
         }
-        // Older versions of ssh took an empty list for every name; from 10.3 on it is none.
+        // ssh 9.2 takes an empty list for every name; from 10.3 on it is none (OpenSSH release
+        // notes).
         if (!principals.contains(host)) {
             return Optional.of(
                     principals.isEmpty()

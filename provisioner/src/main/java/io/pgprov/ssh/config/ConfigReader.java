@@ -234,6 +234,10 @@ final class ConfigReader {
                 continue;
             }
             for (Path file : Glob.files(base.resolve(path.get()))) {
+                // A folder reads as empty.
+                if (Files.isDirectory(file)) {
+                    continue;
+                }
                 read(
                         new Source(
                                 file,

@@ -103,9 +103,11 @@ public final class HostConfig {
         return paths(list(Keyword.GLOBALKNOWNHOSTSFILE));
     }
 
-    /// A file of keys that must not be accepted.
+    /// A file of keys that must not be accepted. What can be no file is one that is missing, and so revokes every key.
     public Optional<Path> revokedKeys() {
-        return given(Keyword.REVOKEDHOSTKEYS).filter(HostConfig::isOne).flatMap(account::path);
+        return given(Keyword.REVOKEDHOSTKEYS)
+                .filter(HostConfig::isOne)
+                .map(text -> whole(text).orElse(Path.of("/", text)));
     }
 
     /// The command that would print host keys.
@@ -244,12 +246,23 @@ public final class HostConfig {
         return isOne(keyword.standard()) ? Arrays.asList(keyword.standard().split(" ")) : List.of();
     }
 
+    /// @throws ProblemException where one is in a home directory that there is not: no file may be passed over
     private List<Path> paths(List<String> texts) {
-        return texts.stream()
-                .filter(HostConfig::isOne)
-                .flatMap(text -> account.path(text).stream())
-                .map(path -> account.path(expanded(path.toString())).orElse(path))
-                .toList();
+        return texts.stream().filter(HostConfig::isOne).map(this::path).toList();
+    }
+
+    private Path path(String text) {
+        return whole(text)
+                .orElseThrow(() ->
+                        new ProblemException(
+                                Problem.of(
+                                        "the SSH configuration names a file that cannot be: "
+                                                + text,
+                                        "write its whole path")));
+    }
+
+    private Optional<Path> whole(String text) {
+        return account.path(text).map(path -> expanded(path.toString())).flatMap(account::path);
     }
 
     private String forShell(String command) {
