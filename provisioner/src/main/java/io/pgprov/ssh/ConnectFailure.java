@@ -53,6 +53,11 @@ final class ConnectFailure extends Exception {
         return retry;
     }
 
+    /// Whether trying again does not help.
+    boolean isFinal() {
+        return retry == Retry.NO;
+    }
+
     static ConnectFailure fatal(ConnectionSettings settings, String what, String hint) {
         return new ConnectFailure(
                 Problem.of(Printable.of(what), hint).at("host " + settings.host()), Retry.NO);

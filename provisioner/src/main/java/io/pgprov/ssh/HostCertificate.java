@@ -25,7 +25,7 @@ import net.schmizz.sshj.signature.Signature;
 /// @param from seconds since 1970, unsigned, as is `until`
 /// @param until the first second at which it is no longer valid
 /// @param criticalOptions whether it has options that must be understood; a host's has none that could be
-/// @param signed whether the authority's signature is right, and of a kind without SHA-1
+/// @param signature algorithm of the authority's signature; empty where it is wrong, or of a kind that is never accepted
 record HostCertificate(
         HostKey key,
         HostKey authority,
@@ -36,7 +36,7 @@ record HostCertificate(
         BigInteger from,
         BigInteger until,
         boolean criticalOptions,
-        boolean signed) {
+        Optional<String> signature) {
 
     private static final String SUFFIX = "-cert-v01@openssh.com";
     private static final int HOST = 2;
@@ -53,6 +53,20 @@ record HostCertificate(
                     KeyAlgorithms.ECDSASHANistp521(),
                     KeyAlgorithms.RSASHA512(),
                     KeyAlgorithms.RSASHA256());
+
+    /// What a certificate is held to.
+    ///
+    /// @param signatures algorithms that its authority may have signed with
+    record Rules(List<String> signatures, Instant now) {
+
+        /// What CASignatureAlgorithms leaves of those that pgprov has.
+        ///
+        /// @param list as the configuration has it
+        static Rules of(Optional<String> list, Instant now) {
+            List<String> ours = Factory.Named.Util.getNames(SIGNATURES);
+            return new Rules(list.map(l -> Algorithms.allowed(ours, l)).orElse(ours), now);
+        }
+    }
 
     static boolean isOne(HostKey offered) {
         return offered.type().endsWith(SUFFIX);
@@ -102,7 +116,7 @@ record HostCertificate(
                 from,
                 until,
                 critical,
-                verifies(authority, signature, text));
+                verified(authority, signature, text));
     }
 
     private static HostKey plain(PlainBuffer in, String type) throws Buffer.BufferException {
@@ -125,7 +139,7 @@ record HostCertificate(
         return principals;
     }
 
-    private static boolean verifies(byte[] authority, byte[] signature, byte[] text)
+    private static Optional<String> verified(byte[] authority, byte[] signature, byte[] text)
             throws Buffer.BufferException {
         String algorithm = new PlainBuffer(signature).readString();
         String type = new PlainBuffer(authority).readString();
@@ -136,18 +150,18 @@ record HostCertificate(
                 Signature verifier = known.create().newSignature();
                 verifier.initVerify(new PlainBuffer(authority).readPublicKey());
                 verifier.update(text);
-                return verifier.verify(signature);
+                return verifier.verify(signature) ? Optional.of(algorithm) : Optional.empty();
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /// Why it does not prove that this is the host; empty where it does, once its authority is trusted for the host.
     ///
     /// @param host name without port, in lower case
-    Optional<String> flaw(String host, Instant now) {
-        BigInteger time = BigInteger.valueOf(now.getEpochSecond());
-        if (!signed) {
+    Optional<String> flaw(String host, Rules rules) {
+        BigInteger time = BigInteger.valueOf(rules.now().getEpochSecond());
+        if (signature.filter(rules.signatures()::contains).isEmpty()) {
             return Optional.of("its signature is wrong, or of a kind that is not accepted");
         }
         if (kind != HOST) {

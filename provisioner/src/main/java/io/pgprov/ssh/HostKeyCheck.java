@@ -7,6 +7,7 @@ import io.pgprov.ssh.HostKeyAnswer.Standing;
 import io.pgprov.ssh.KnownHosts.Verdict;
 import java.io.IOException;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -89,7 +90,9 @@ final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private Optional<Problem> judge(HostKey key) {
-        verdict = Optional.of(known.check(name, key));
+        Optional<String> signatures = settings.ssh().algorithms("casignaturealgorithms");
+        HostCertificate.Rules rules = HostCertificate.Rules.of(signatures, Instant.now());
+        verdict = Optional.of(known.check(name, key, rules));
         if (verdict.get() instanceof Verdict.Unknown
                 && settings.hostKeys() == HostKeys.ACCEPT_NEW
                 && !settings.knownHosts().isEmpty()) {

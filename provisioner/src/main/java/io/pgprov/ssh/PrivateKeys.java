@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import net.schmizz.sshj.Config;
 
@@ -26,12 +28,37 @@ final class PrivateKeys {
     private final Passphrases asked;
     private final Map<Path, KeyFile> files = new ConcurrentHashMap<>();
 
+    /// Agents that did not answer, and why.
+    private final Map<Path, String> silent = new ConcurrentHashMap<>();
+
     PrivateKeys(Config config, Passphrases passphrases) {
         this.config = config;
         this.asked = inTurn(passphrases);
     }
 
+    /// Without those that the configuration rules out.
     List<LoginKey> keys(ConnectionSettings settings) {
+        if (settings.ssh().is("pubkeyauthentication", "false")) {
+            return List.of();
+        }
+        return all(settings).stream()
+                .map(key -> key.only(settings.ssh().algorithms("pubkeyacceptedalgorithms")))
+                .filter(key -> ruledOut(key, settings.ssh()).isEmpty())
+                .toList();
+    }
+
+    private static Optional<String> ruledOut(LoginKey key, HostConfig ssh) {
+        if (key.algorithms().isEmpty()) {
+            return Optional.of("PubkeyAcceptedAlgorithms leaves out " + key.label());
+        }
+        HostKey plain = HostKey.ofBlob(key.blob()).plain();
+        int bits = plain.rsaBits().orElse(Integer.MAX_VALUE);
+        return bits < ssh.leastRsaBits()
+                ? Optional.of(key.label() + " has " + bits + " bits, fewer than RequiredRSASize")
+                : Optional.empty();
+    }
+
+    private List<LoginKey> all(ConnectionSettings settings) {
         List<KeyFile> named = files(settings);
         List<LoginKey> held = agent(settings.ssh());
         List<LoginKey> own = named.stream().flatMap(file -> file.key().stream()).toList();
@@ -55,9 +82,24 @@ final class PrivateKeys {
         return once;
     }
 
-    /// Why key files could not be used, and the agent not asked.
+    /// Why keys could not be used, and the agent not asked.
     List<String> unusable(ConnectionSettings settings) {
-        return files(settings).stream().flatMap(file -> file.flaw().stream()).toList();
+        if (settings.ssh().is("pubkeyauthentication", "false")) {
+            return List.of("PubkeyAuthentication is no");
+        }
+        Stream<String> flaws = files(settings).stream().flatMap(file -> file.flaw().stream());
+        Stream<String> ruledOut =
+                all(settings).stream()
+                        .map(key -> key.only(settings.ssh().algorithms("pubkeyacceptedalgorithms")))
+                        .flatMap(key -> ruledOut(key, settings.ssh()).stream());
+        Stream<String> agent =
+                settings.ssh().agent().map(silent::get).filter(Objects::nonNull).stream();
+        return Stream.of(flaws, ruledOut, agent).flatMap(Function.identity()).toList();
+    }
+
+    /// Whether somebody may be asked for a passphrase on the way in.
+    boolean mayAsk(ConnectionSettings settings) {
+        return files(settings).stream().anyMatch(KeyFile::locked);
     }
 
     private List<KeyFile> files(ConnectionSettings settings) {
@@ -90,12 +132,14 @@ final class PrivateKeys {
         };
     }
 
-    private static List<LoginKey> agent(HostConfig ssh) {
+    private List<LoginKey> agent(HostConfig ssh) {
+        Optional<Path> socket = ssh.agent().filter(path -> !silent.containsKey(path));
         try {
-            Optional<Path> socket = ssh.agent();
             return socket.isPresent() ? new Agent(socket.get()).keys() : List.of();
-        } catch (IOException | UnsupportedOperationException _) {
-            // As ssh: no agent is no mistake.
+        } catch (IOException | UnsupportedOperationException e) {
+            // As ssh: no agent is no mistake. It is asked no more, so that no other host waits for
+            // it.
+            silent.put(socket.get(), "the agent " + socket.get() + ": " + e.getMessage());
             return List.of();
         }
     }

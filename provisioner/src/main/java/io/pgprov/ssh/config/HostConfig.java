@@ -136,6 +136,16 @@ public final class HostConfig {
         return account.commands();
     }
 
+    /// The name or address of this machine to connect from.
+    public Optional<String> bindAddress() {
+        return given(Keyword.BINDADDRESS);
+    }
+
+    /// The interface to connect from.
+    public Optional<String> bindInterface() {
+        return given(Keyword.BINDINTERFACE);
+    }
+
     /// Of the TCP connection; empty where no line says.
     public Optional<Duration> connectTimeout() {
         return given(Keyword.CONNECTTIMEOUT)
