@@ -49,7 +49,7 @@ final class PrivateKeys {
 
     private static Optional<String> ruledOut(LoginKey key, HostConfig ssh) {
         if (key.algorithms().isEmpty()) {
-            return Optional.of("PubkeyAcceptedAlgorithms leaves out " + key.label());
+            return Optional.of(key.label() + " would sign with no algorithm that is allowed");
         }
         HostKey plain = HostKey.ofBlob(key.blob()).plain();
         int bits = plain.rsaBits().orElse(Integer.MAX_VALUE);

@@ -192,8 +192,8 @@ class SshLimitsTest {
             delimiter = '|',
             value = {
                 "RequiredRSASize 4096          | userrsa has 2048 bits",
-                "PubkeyAcceptedAlgorithms ssh-ed25519 | leaves out",
-                "PubkeyAcceptedAlgorithms -rsa-*      | leaves out",
+                "PubkeyAcceptedAlgorithms ssh-ed25519 | would sign with no algorithm",
+                "PubkeyAcceptedAlgorithms -rsa-*      | would sign with no algorithm",
                 "PubkeyAuthentication no       | PubkeyAuthentication is no",
             })
     void aKeyThatTheConfigurationRulesOutIsNotShown(String line, String reason) {

@@ -222,6 +222,46 @@ class SshWaysTest {
         assertEquals(near + 1, logins(hop));
     }
 
+    /// The jump host counts sessions, too, and ways through it are none.
+    @Test
+    void aSecondConnectionGoesOverTheSameHopWhereAHostAllowsOneSession() throws Exception {
+        try (Sshd one = server("MaxSessions 1");
+                Sshd way = server("MaxSessions 1")) {
+            Files.writeString(
+                    folder.resolve("one"), "* " + Files.readString(Path.of(file("host") + ".pub")));
+            ConnectionSettings settings =
+                    settings(
+                            "IdentityFile " + file("user"),
+                            "UserKnownHostsFile " + folder.resolve("one"),
+                            "Host db",
+                            "  Port " + one.port(),
+                            "  ProxyJump hop",
+                            "Host hop",
+                            "  Port " + way.port(),
+                            "Host *");
+            Handshake handshake = new Handshake(ClientConfig.create(), Passphrases.none());
+            try (Jumps jumps = new Jumps(handshake)) {
+                Channels.Dial dial =
+                        () -> {
+                            try {
+                                return handshake.open(settings, jumps.before(settings));
+                            } catch (ConnectFailure e) {
+                                throw new ProblemException(e.problem());
+                            }
+                        };
+                try (Channels channels = new Channels(dial.open(), dial)) {
+                    Channels.Channel first = channels.exec(RemoteCommand.of(settings, "a"));
+                    Channels.Channel second = channels.exec(RemoteCommand.of(settings, "b"));
+                    assertEquals(2, logins(one));
+                    assertEquals(1, logins(way));
+                    assertTrue(first.command().isOpen() && second.command().isOpen());
+                    first.release();
+                    second.release();
+                }
+            }
+        }
+    }
+
     @Test
     void aHopIsSharedAndItsKeyIsChecked() throws IOException {
         long near = logins(hop);
