@@ -132,32 +132,6 @@ class SshConnectorIT {
         assertFalse(wrong.text().contains("wrong\""), wrong.text());
     }
 
-    /// As PAM asks for it. A wrong one is tried once, be it that the host takes it in both ways.
-    @Test
-    void logsInWithAPasswordThatIsAskedForInADialog() throws IOException {
-        Path key = directory.resolve("stranger2");
-        keygen("ed25519", "", key);
-        host().sh(
-                        "printf 'KbdInteractiveAuthentication yes\nPasswordAuthentication no\n' >/etc/ssh/sshd_config.d/test.conf; systemctl restart ssh");
-        connector.connect(settings("operator").keys(key).login(PASSWORD).value()).close();
-        assertTrue(logins().contains("Accepted keyboard-interactive/pam for operator"), logins());
-        int before = failures();
-        refused(settings("operator").keys(key).login("wrong"));
-        assertEquals(before + 1, failures(), logins());
-        host().sh(
-                        "printf 'KbdInteractiveAuthentication yes\nPasswordAuthentication yes\n' >/etc/ssh/sshd_config.d/test.conf; systemctl restart ssh");
-        refused(settings("operator").keys(key).login("wrong"));
-        assertEquals(before + 2, failures(), logins());
-    }
-
-    /// Passwords that PAM has refused.
-    private static int failures() {
-        return Integer.parseInt(
-                host().sh(
-                                "journalctl -q -o cat | grep -c 'pam_unix(sshd:auth): authentication failure' || :")
-                        .strip());
-    }
-
     @Test
     void saysWhichKeysCannotBeUsed() throws IOException {
         Path locked = directory.resolve("locked");
