@@ -1,6 +1,7 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.HbaWords;
+import io.pgprov.model.NearNames;
 import io.pgprov.model.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

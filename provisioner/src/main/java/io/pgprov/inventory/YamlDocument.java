@@ -62,19 +62,18 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         // Unknown tags are met, with their lines, when the tree is made; nothing is constructed
         // from them.
         limits.setTagInspector(_ -> true);
+        StreamReader reader = new StreamReader(body);
         try {
             Composer composer =
-                    new Composer(
-                            new ParserImpl(new StreamReader(body), limits),
-                            new YamlScalars(),
-                            limits);
+                    new Composer(new ParserImpl(reader, limits), new YamlScalars(), limits);
             Node root = composer.getSingleNode();
             return new YamlTree(name, vaults).document(root);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
             throw problem("not valid YAML: " + oneLine(e.getProblem()), hint(e), name, line(mark));
         } catch (YAMLException e) {
-            throw problem("not acceptable YAML: " + oneLine(e.getMessage()), "", name, 0);
+            String what = "not acceptable YAML: " + oneLine(e.getMessage());
+            throw problem(what, "", name, reader.getLine() + 1);
         }
     }
 
