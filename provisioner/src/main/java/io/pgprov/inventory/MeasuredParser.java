@@ -9,8 +9,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /// Reads YAML event by event, and stops at a file with more of them than an inventory ever has: a key and its value are two.
 final class MeasuredParser extends ParserImpl {
 
-    /// Enough for ten thousand hosts with two dozen variables each. Half a million take about half a second to read.
-    private static final int MOST = 500_000;
+    /// Enough for five thousand hosts with two dozen variables each; so many take about half a second to read.
+    private static final int MOST = 250_000;
 
     private int events;
 

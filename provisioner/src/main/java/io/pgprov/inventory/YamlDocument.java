@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /// One YAML file, read: its tree and what was odd in it.
 ///
 /// YAML 1.1 as Ansible reads it, and JSON where the text is that as a whole. Files are UTF-8; at most 16 Mi characters, in YAML 128 Ki
-/// of them in a line, half a million keys and values, 50 levels and 50 aliases of collections, so that no file can exhaust memory or
+/// of them in a line, a quarter of a million keys and values, 50 levels and 50 aliases of collections, so that no file can exhaust memory or
 /// stack.
 ///
 /// @param root [Yaml.Empty] for a file without a document
