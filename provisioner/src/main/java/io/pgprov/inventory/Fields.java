@@ -197,7 +197,12 @@ final class Fields {
         return digits ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
-    String choice(String name, List<String> choices, String rule) {
+    /// One of the choices of the table of variables, the first of them where it is unset.
+    String choice(String name, String rule) {
+        List<String> choices =
+                VariableDefinition.find(name)
+                        .map(VariableDefinition::choices)
+                        .orElseThrow(() -> new IllegalArgumentException(name));
         Optional<Located> word = word(name);
         if (word.isPresent() && !choices.contains(word.get().text())) {
             invalid(name, word.get().text(), rule);

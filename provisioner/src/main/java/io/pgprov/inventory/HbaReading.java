@@ -13,7 +13,7 @@ import java.util.Set;
 /// Reads `pg_hba`: a list of rules, each a map (PostgreSQL 18 manual, 20.1).
 final class HbaReading {
 
-    private static final Set<String> KEYS =
+    static final Set<String> KEYS =
             Set.of("type", "database", "user", "address", "method", "options");
 
     private static final Set<String> OPEN_METHODS = Set.of("trust", "password", "md5", "ident");

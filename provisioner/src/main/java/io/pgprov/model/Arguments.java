@@ -117,6 +117,13 @@ public class Arguments {
         return texts;
     }
 
+    /// One text with commas, or a list of texts.
+    public List<String> words(String name, String absent) {
+        return take(name) instanceof List<?>
+                ? texts(name)
+                : List.of(text(name, absent).split("\\s*,\\s*"));
+    }
+
     /// Each item of a list of maps, to be read like a task of its own.
     public List<Arguments> list(String name) {
         List<Arguments> list = new ArrayList<>();

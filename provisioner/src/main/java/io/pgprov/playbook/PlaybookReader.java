@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 /// Reads a playbook and reports everything that is wrong with its form.
 final class PlaybookReader {
 
-    private static final Set<String> PLAY_KEYS =
+    static final Set<String> PLAY_KEYS =
             new TreeSet<>(Set.of("name", "hosts", "role", "when", "vars", "tasks"));
-    private static final Set<String> TASK_KEYS = new TreeSet<>(Set.of("name", "when", "each"));
+    static final Set<String> TASK_KEYS = new TreeSet<>(Set.of("name", "when", "each"));
 
     private static final Set<String> ROLES =
             Arrays.stream(ServerRole.values())
