@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.Yaml;
 
 /// A schema of files that people write, for editors: draft 7, which all of them know. It is made from what pgprov reads by, and
 /// published below `docs/schema`. Wherever a value may stand, a template may stand too.
@@ -98,13 +99,13 @@ public final class EditorSchema {
         }
     }
 
-    /// What a published schema says against a value; nothing: it fits.
-    public static Set<String> complaints(String name, Object value) {
+    /// What a published schema says against a text of YAML; nothing: it fits.
+    public static Set<String> complaints(String name, String yaml) {
         try {
             JsonNode schema = MAPPER.readTree(Path.of("../docs/schema", name + ".json").toFile());
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
                     .getSchema(schema)
-                    .validate(MAPPER.valueToTree(value))
+                    .validate(MAPPER.valueToTree(new Yaml().load(yaml)))
                     .stream()
                     .map(Object::toString)
                     .collect(Collectors.toSet());
