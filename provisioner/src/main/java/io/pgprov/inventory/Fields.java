@@ -4,6 +4,7 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Truth;
+import io.pgprov.shell.PlatformDirectory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +150,10 @@ final class Fields {
                     nul
                             ? ""
                             : "a block written with | ends in a line break; |- does not; a vault holds the one that was encrypted");
+            return Optional.empty();
+        }
+        if (PlatformDirectory.reserved(text)) {
+            problem(name, label(name) + ": " + YamlTree.RESERVED, "leave them out");
             return Optional.empty();
         }
         return Optional.of(text);
