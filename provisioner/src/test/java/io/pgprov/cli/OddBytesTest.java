@@ -92,11 +92,11 @@ class OddBytesTest {
                 Arguments.of(Kind.PLAYBOOK, "x\n" + "- a\n".repeat(TEN_MEGABYTES / 8)),
                 Arguments.of(Kind.TEMPLATE, "{{ " + "(".repeat(TEN_MEGABYTES) + "1"),
                 Arguments.of(Kind.TEMPLATE, "{% if true %}".repeat(TEN_MEGABYTES / 13)),
-                Arguments.of(Kind.TEMPLATE, "{{ " + "not ".repeat(100_000) + "1 }}{{"),
-                Arguments.of(Kind.TEMPLATE, "{{ 1" + " + 1".repeat(100_000) + " + }}"),
-                Arguments.of(Kind.TEMPLATE, "{{ pg_port" + " | int".repeat(100_000) + " | no }}"),
+                Arguments.of(Kind.TEMPLATE, "{{ " + "not ".repeat(20_000) + "1 }}{{"),
+                Arguments.of(Kind.TEMPLATE, "{{ 1" + " + 1".repeat(20_000) + " + }}"),
+                Arguments.of(Kind.TEMPLATE, "{{ pg_port" + " | int".repeat(20_000) + " | no }}"),
                 Arguments.of(
-                        Kind.TEMPLATE, "{{ " + "[".repeat(100_000) + "]".repeat(100_000) + " }}{{"),
+                        Kind.TEMPLATE, "{{ " + "[".repeat(20_000) + "]".repeat(20_000) + " }}{{"),
                 Arguments.of(Kind.TEMPLATE, "x".repeat(TEN_MEGABYTES) + "{{ nowhere }}"));
     }
 

@@ -15,7 +15,7 @@ public final class InventoryFuzz {
             Inventory inventory = Inventories.read(file);
             inventory.hosts().forEach(host -> inventory.connection(host).address());
         } catch (ProblemException e) {
-            Input.check(e);
+            Input.check(e, bytes);
         }
     }
 }

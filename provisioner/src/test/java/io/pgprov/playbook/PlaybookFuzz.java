@@ -34,7 +34,7 @@ public final class PlaybookFuzz {
             new PlaybookCompiler(READ.templates(), file.getParent(), Optional.of(file))
                     .compile(READ);
         } catch (ProblemException e) {
-            Input.check(e);
+            Input.check(e, bytes);
         }
     }
 }

@@ -30,16 +30,16 @@ public final class TemplateFuzz {
     public static void fuzzerTestOneInput(byte[] bytes) {
         Templates templates = new Templates(new SecretSources(_ -> Optional.empty()));
         String text = new String(Input.withoutSecrets(bytes), StandardCharsets.UTF_8);
-        attempt(() -> templates.render(text, ORIGIN, VARIABLES));
-        attempt(() -> templates.value(text, ORIGIN, VARIABLES));
-        attempt(() -> templates.truth(text, ORIGIN, VARIABLES));
+        attempt(bytes, () -> templates.render(text, ORIGIN, VARIABLES));
+        attempt(bytes, () -> templates.value(text, ORIGIN, VARIABLES));
+        attempt(bytes, () -> templates.truth(text, ORIGIN, VARIABLES));
     }
 
-    private static void attempt(Runnable use) {
+    private static void attempt(byte[] bytes, Runnable use) {
         try {
             use.run();
         } catch (ProblemException e) {
-            Input.check(e);
+            Input.check(e, bytes);
         }
     }
 }
