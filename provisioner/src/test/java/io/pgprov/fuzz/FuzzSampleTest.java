@@ -3,12 +3,16 @@ package io.pgprov.fuzz;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.facts.FactsFuzz;
+import io.pgprov.inventory.IniFuzz;
 import io.pgprov.inventory.InventoryFuzz;
 import io.pgprov.playbook.PlaybookFuzz;
 import io.pgprov.resource.postgres.HbaFuzz;
 import io.pgprov.shell.ReplyFuzz;
+import io.pgprov.ssh.HostKeyFuzz;
 import io.pgprov.ssh.KnownHostsFuzz;
+import io.pgprov.ssh.config.SshConfigFuzz;
 import io.pgprov.template.TemplateFuzz;
+import io.pgprov.vault.VaultFuzz;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -82,7 +86,11 @@ class FuzzSampleTest {
         PLAYBOOK(PlaybookFuzz::fuzzerTestOneInput, "fuzz/playbook", "bad-files/playbooks"),
         TEMPLATE(TemplateFuzz::fuzzerTestOneInput, "fuzz/template", "bad-files/templates"),
         HBA(HbaFuzz::fuzzerTestOneInput, "fuzz/hba"),
+        INI(IniFuzz::fuzzerTestOneInput, "fuzz/ini", "inventories/ini"),
+        VAULT(VaultFuzz::fuzzerTestOneInput, "fuzz/vault"),
         KNOWN_HOSTS(KnownHostsFuzz::fuzzerTestOneInput, "fuzz/known-hosts"),
+        HOST_KEY(HostKeyFuzz::fuzzerTestOneInput, "fuzz/host-key"),
+        SSH_CONFIG(SshConfigFuzz::fuzzerTestOneInput, "fuzz/ssh-config"),
         REPLY(ReplyFuzz::fuzzerTestOneInput, "fuzz/reply"),
         FACTS(FactsFuzz::fuzzerTestOneInput, "fuzz/facts");
 
