@@ -19,7 +19,10 @@ final class KeyboardLogin extends AbstractAuthMethod {
     /// Not `New password:`, `(current) UNIX password:`, `One-time password (OATH) for ann:`.
     private static final Pattern PASSWORD =
             Pattern.compile(
-                    "(?i)\\s*(?:(?:enter|your|login|account|system|domain|unix|ldap|ad) )*(?:\\S+'s )?password(?: for \\S+)?\\s*:?\\s*");
+                    "(?i)(?:(?:enter|your|login|account|system|domain|unix|ldap|ad) )*(?:\\S+'s )?password(?: for \\S+)?\\s*:?");
+
+    /// What stands above a prompt that is for no password, whatever it says itself: `otp-md5 498 ke1234 ext`.
+    private static final Pattern OTHER = Pattern.compile("(?i)\\botp-|s/key|one-time");
 
     /// Characters of a prompt that a message repeats.
     private static final int LONGEST_SHOWN = 80;
@@ -71,12 +74,17 @@ final class KeyboardLogin extends AbstractAuthMethod {
         params.getTransport().write(response);
     }
 
+    /// Messages of PAM's modules come as lines above the prompt.
     static boolean isForPassword(String prompt) {
-        return PASSWORD.matcher(prompt).matches();
+        return PASSWORD.matcher(lastLine(prompt)).matches() && !OTHER.matcher(prompt).find();
+    }
+
+    private static String lastLine(String prompt) {
+        return prompt.strip().lines().reduce("", (_, line) -> line).strip();
     }
 
     private static Unanswered unanswered(String prompt) {
-        String line = Printable.of(prompt).strip().replaceAll("\\s+", " ");
+        String line = Printable.of(lastLine(prompt));
         String shown = line.substring(0, Math.min(line.length(), LONGEST_SHOWN));
         return new Unanswered("it asks `" + shown + "`, which pgprov does not answer");
     }

@@ -88,14 +88,18 @@ final class Login {
     void run(SSHClient client, PrivateKeys privateKeys) throws ConnectFailure {
         UserAuth auth = client.getUserAuth();
         List<AuthMethod> left = new ArrayList<>(methods);
-        if (!(left.getFirst() instanceof PublicKeyLogin)) {
-            // A key costs nothing to offer. A password is for a host that says it takes one.
-            left.addFirst(new AuthNone());
-        }
         try {
-            for (Optional<AuthMethod> next = Optional.of(left.removeFirst());
+            AuthMethod first = first(left);
+            if (accepted(client, auth, first)) {
+                return;
+            }
+            if (auth.hadPartialSuccess() || auth.getAllowedMethods().contains(first.getName())) {
+                left.remove(first);
+            }
+            for (Optional<AuthMethod> next = next(left, auth.getAllowedMethods());
                     next.isPresent();
                     next = next(left, auth.getAllowedMethods())) {
+                left.remove(next.get());
                 if (accepted(client, auth, next.get())) {
                     return;
                 }
@@ -108,15 +112,18 @@ final class Login {
         throw ConnectFailure.login(settings, auth.getAllowedMethods(), reasons(privateKeys));
     }
 
+    /// What tells which ways the host offers. A key costs nothing to show, and is kept for later where the host wants another way
+    /// first; a password is for a host that says it takes one.
+    private static AuthMethod first(List<AuthMethod> left) {
+        return left.getFirst() instanceof PublicKeyLogin key ? key : new AuthNone();
+    }
+
     /// The first that the host offers, as things stand: one that it takes only after another is not lost.
     private Optional<AuthMethod> next(List<AuthMethod> left, Collection<String> offered) {
-        Optional<AuthMethod> next =
-                left.stream()
-                        .filter(method -> offered.contains(method.getName()))
-                        .filter(method -> !isPassword(method) || !given())
-                        .findFirst();
-        next.ifPresent(left::remove);
-        return next;
+        return left.stream()
+                .filter(method -> offered.contains(method.getName()))
+                .filter(method -> !isPassword(method) || !given())
+                .findFirst();
     }
 
     /// A way that ends in a mistake is not the end: the next one may work.
