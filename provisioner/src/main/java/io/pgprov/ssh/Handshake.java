@@ -41,7 +41,7 @@ final class Handshake {
         boolean done = false;
         try {
             greet(settings, client, hostKey);
-            login.run(client, privateKeys);
+            login.run(client);
             socket.setSoTimeout(0);
             done = true;
             return new OpenClient(client, socket);

@@ -23,6 +23,7 @@ final class Login {
     private static final String PUBLIC_KEY = "publickey";
 
     private final ConnectionSettings settings;
+    private final PrivateKeys privateKeys;
     private final Optional<LoginPassword> password;
     private final List<AuthMethod> methods;
     private final List<String> unanswered = new ArrayList<>();
@@ -30,10 +31,11 @@ final class Login {
 
     private Login(ConnectionSettings settings, PrivateKeys privateKeys) {
         this.settings = settings;
+        this.privateKeys = privateKeys;
         this.password = settings.password().map(LoginPassword::new);
         this.methods =
                 settings.ssh().authentications().stream()
-                        .flatMap(name -> named(name, privateKeys).stream())
+                        .flatMap(name -> named(name).stream())
                         .toList();
     }
 
@@ -41,12 +43,12 @@ final class Login {
     static Login of(ConnectionSettings settings, PrivateKeys privateKeys) throws ConnectFailure {
         Login login = new Login(settings, privateKeys);
         if (login.methods.isEmpty()) {
-            throw ConnectFailure.keyless(settings, login.reasons(privateKeys));
+            throw ConnectFailure.keyless(settings, login.reasons());
         }
         return login;
     }
 
-    private List<AuthMethod> named(String name, PrivateKeys privateKeys) {
+    private List<AuthMethod> named(String name) {
         return switch (name) {
             case PUBLIC_KEY ->
                     privateKeys.keys(settings).stream()
@@ -65,7 +67,7 @@ final class Login {
     }
 
     /// Why it did not work, as far as this side knows.
-    private List<String> reasons(PrivateKeys privateKeys) {
+    private List<String> reasons() {
         List<String> reasons = new ArrayList<>();
         if (settings.ssh().authentications().contains(PUBLIC_KEY)) {
             reasons.addAll(privateKeys.unusable(settings));
@@ -85,23 +87,20 @@ final class Login {
     /// Logs in.
     ///
     /// @throws ConnectFailure where the host does not let us
-    void run(SSHClient client, PrivateKeys privateKeys) throws ConnectFailure {
+    void run(SSHClient client) throws ConnectFailure {
         UserAuth auth = client.getUserAuth();
-        List<AuthMethod> left = new ArrayList<>(methods);
+        List<AuthMethod> left = withQuestion();
         try {
-            AuthMethod first = first(left);
-            if (accepted(client, auth, first)) {
-                return;
-            }
-            if (auth.hadPartialSuccess() || auth.getAllowedMethods().contains(first.getName())) {
-                left.remove(first);
-            }
             for (Optional<AuthMethod> next = next(left, auth.getAllowedMethods());
                     next.isPresent();
                     next = next(left, auth.getAllowedMethods())) {
                 left.remove(next.get());
+                boolean blind = auth.getAllowedMethods().isEmpty();
                 if (accepted(client, auth, next.get())) {
                     return;
+                }
+                if (blind && isTooEarly(auth, next.get())) {
+                    left.addFirst(next.get());
                 }
             }
         } catch (IOException e) {
@@ -109,19 +108,37 @@ final class Login {
                 throw ConnectFailure.silent(settings);
             }
         }
-        throw ConnectFailure.login(settings, auth.getAllowedMethods(), reasons(privateKeys));
+        throw ConnectFailure.login(settings, auth.getAllowedMethods(), reasons());
     }
 
-    /// What tells which ways the host offers. A key costs nothing to show, and is kept for later where the host wants another way
-    /// first; a password is for a host that says it takes one.
-    private static AuthMethod first(List<AuthMethod> left) {
-        return left.getFirst() instanceof PublicKeyLogin key ? key : new AuthNone();
+    /// Before the first way that gives a password away stands one that only asks what the host offers.
+    private List<AuthMethod> withQuestion() {
+        List<AuthMethod> all = new ArrayList<>(methods);
+        methods.stream()
+                .filter(Login::isPassword)
+                .findFirst()
+                .ifPresent(first -> all.add(all.indexOf(first), new AuthNone()));
+        return all;
     }
 
-    /// The first that the host offers, as things stand: one that it takes only after another is not lost.
+    /// A host that wants another way before a key has not looked at the key.
+    private static boolean isTooEarly(UserAuth auth, AuthMethod method) {
+        return method instanceof PublicKeyLogin
+                && !auth.hadPartialSuccess()
+                && !auth.getAllowedMethods().isEmpty()
+                && !auth.getAllowedMethods().contains(method.getName());
+    }
+
+    /// The first that the host offers, as things stand: one that it takes only after another is not lost. Before it has said what it
+    /// offers, keys are shown, which costs nothing; a password is for a host that says it takes one.
+    ///
+    /// @param offered empty as long as the host has not said
     private Optional<AuthMethod> next(List<AuthMethod> left, Collection<String> offered) {
         return left.stream()
-                .filter(method -> offered.contains(method.getName()))
+                .filter(method ->
+                        offered.isEmpty()
+                                ? !isPassword(method)
+                                : offered.contains(method.getName()))
                 .filter(method -> !isPassword(method) || !given())
                 .findFirst();
     }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,24 @@ class SshConnectorIT {
         Problem wrong = refused(settings("operator").keys(key).login("wrong"));
         assertTrue(wrong.hint().contains("ansible_password"), wrong.text());
         assertFalse(wrong.text().contains("wrong\""), wrong.text());
+    }
+
+    /// The host has said only that it would take the key, when the key turns out to be of no use.
+    @Test
+    void goesOnToThePasswordAfterAKeyThatDoesNotOpen() throws IOException {
+        Path locked = directory.resolve("locked");
+        keygen("ed25519", "passphrase", locked);
+        String key = Files.readString(Path.of(locked + ".pub"));
+        host().sh("install -d -m 0700 -o operator /home/operator/.ssh");
+        host().write("/home/operator/.ssh/authorized_keys", key);
+        Passphrases wrong = _ -> Optional.of("wrong".toCharArray());
+        try (SshConnector asking = new SshConnector(new ShellLibrary(), 1, wrong)) {
+            long before = logged();
+            asking.connect(settings("operator").keys(locked).login(PASSWORD).value()).close();
+            assertEquals("password", accepted(before));
+        } finally {
+            host().sh("rm /home/operator/.ssh/authorized_keys");
+        }
     }
 
     /// Options of ssh, and what a host that offers all ways to log in accepts then: the same from ssh as from pgprov.

@@ -371,6 +371,18 @@ class SshWaysTest {
     }
 
     @Test
+    void goesOnAfterAKeyThatDoesNotOpen() {
+        SshConnector connector = connector(_ -> Optional.of("wrong".toCharArray()));
+        connector
+                .connect(
+                        settings(
+                                "IdentityFile " + file("locked"),
+                                "IdentityFile " + file("lockedpem"),
+                                "IdentityFile " + file("user")))
+                .close();
+    }
+
+    @Test
     void nobodyIsAskedForTheKeyThatAHostDoesNotTake() throws IOException {
         keygen("ed25519", PASSPHRASE, "lockedstranger");
         SshConnector connector =
