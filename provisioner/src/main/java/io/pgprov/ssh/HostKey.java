@@ -80,7 +80,8 @@ record HostKey(String type, String base64) {
             }
             in.readMPInt();
             return OptionalInt.of(in.readMPInt().bitLength());
-        } catch (Buffer.BufferException e) {
+        } catch (Buffer.BufferException | NumberFormatException e) {
+            // A number of no bytes is what the library throws the second for.
             return OptionalInt.of(0);
         }
     }
