@@ -5,16 +5,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.userauth.method.AuthMethod;
-import net.schmizz.sshj.userauth.method.AuthPassword;
-import net.schmizz.sshj.userauth.password.PasswordUtils;
 
 /// Opens connections: TCP, the host's key, authentication.
 final class Handshake {
@@ -23,12 +18,6 @@ final class Handshake {
     private static final int KEEPALIVE_SECONDS = 5;
 
     private static final int KEEPALIVE_COUNT = 3;
-
-    /// Milliseconds that logging in may take once the host has proved its key; PAM is slow where it asks the network.
-    private static final int LOGIN_DEADLINE = 30_000;
-
-    /// The same where a person is asked for a passphrase meanwhile: as long as sshd waits (LoginGraceTime of sshd_config).
-    private static final int ATTENDED_DEADLINE = 120_000;
 
     private final Config config;
     private final PrivateKeys privateKeys;
@@ -43,14 +32,16 @@ final class Handshake {
     /// @throws ConnectFailure where it did not work, for whatever reason
     OpenClient open(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
         refuseWhatCannotBe(settings);
-        List<AuthMethod> methods = methods(settings);
+        Login login = Login.of(settings, privateKeys);
         HostKeyCheck hostKey = hostKeyCheck(settings);
         Socket socket = Sockets.to(settings, jump);
         SSHClient client = client(settings, socket, hostKey);
         boolean done = false;
         try {
             greet(settings, client, hostKey);
-            login(settings, client, methods);
+            // What comes later is as slow, where PAM opens sessions.
+            client.getTransport().setTimeoutMs(Login.DEADLINE);
+            login.run(client);
             socket.setSoTimeout(0);
             done = true;
             return new OpenClient(client, socket);
@@ -161,50 +152,6 @@ final class Handshake {
                     ? ConnectFailure.of(settings, e)
                     : ConnectFailure.ungreeted(settings, e);
         }
-    }
-
-    private void login(ConnectionSettings settings, SSHClient client, List<AuthMethod> methods)
-            throws ConnectFailure {
-        client.getTransport()
-                .setTimeoutMs(privateKeys.mayAsk(settings) ? ATTENDED_DEADLINE : LOGIN_DEADLINE);
-        List<AuthMethod> all = new ArrayList<>(methods);
-        settings.password()
-                .map(password ->
-                        new PasswordDialog(password, client.getUserAuth()::getAllowedMethods))
-                .ifPresent(all::add);
-        try {
-            client.auth(settings.user(), all);
-            client.getTransport().setTimeoutMs(LOGIN_DEADLINE);
-        } catch (IOException e) {
-            throw ConnectFailure.login(
-                    settings,
-                    e,
-                    client.getUserAuth().getAllowedMethods(),
-                    privateKeys.unusable(settings));
-        }
-    }
-
-    private List<AuthMethod> methods(ConnectionSettings settings) throws ConnectFailure {
-        List<AuthMethod> methods = new ArrayList<>();
-        for (LoginKey key : privateKeys.keys(settings)) {
-            methods.add(new PublicKeyLogin(key));
-        }
-        settings.password()
-                .ifPresent(password ->
-                        methods.add(
-                                new AuthPassword(
-                                        PasswordUtils.createOneOff(
-                                                password.reveal().toCharArray()))));
-        if (methods.isEmpty()) {
-            List<String> reasons = privateKeys.unusable(settings);
-            throw ConnectFailure.fatal(
-                    settings,
-                    "there is no key to log in with"
-                            + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                    "add one to ssh-agent, or name a key file with --private-key or"
-                            + " ansible_ssh_private_key_file");
-        }
-        return methods;
     }
 
     private static void close(SSHClient client, Socket socket) {

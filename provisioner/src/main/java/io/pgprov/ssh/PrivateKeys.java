@@ -38,9 +38,6 @@ final class PrivateKeys {
 
     /// Without those that the configuration rules out.
     List<LoginKey> keys(ConnectionSettings settings) {
-        if (settings.ssh().is("pubkeyauthentication", "false")) {
-            return List.of();
-        }
         return all(settings).stream()
                 .map(key -> key.only(settings.ssh().algorithms("pubkeyacceptedalgorithms")))
                 .filter(key -> ruledOut(key, settings.ssh()).isEmpty())
@@ -84,9 +81,6 @@ final class PrivateKeys {
 
     /// Why keys could not be used, and the agent not asked.
     List<String> unusable(ConnectionSettings settings) {
-        if (settings.ssh().is("pubkeyauthentication", "false")) {
-            return List.of("PubkeyAuthentication is no");
-        }
         Stream<String> flaws = files(settings).stream().flatMap(file -> file.flaw().stream());
         Stream<String> ruledOut =
                 all(settings).stream()

@@ -190,7 +190,7 @@ class ConnectionReadingTest {
                 "ansible_ssh_host_key_checking: no",
             })
     void whoeverWantsNoHostKeysCheckedGetsThemCheckedAndIsTold(String variables) {
-        Inventory inventory = read(variables, Inventories.OPTIONS);
+        Inventory inventory = read(variables, Inventories.options());
         assertEquals(HostKeys.STRICT, inventory.connection(new HostName("h")).hostKeys());
         assertEquals(1, inventory.warnings().size(), inventory.warnings().toString());
         Problem warning = inventory.warnings().getFirst();
@@ -228,7 +228,7 @@ class ConnectionReadingTest {
                 connection(
                         "ansible_ssh_args: '-4 -o ServerAliveInterval=7', ansible_ssh_common_args: '-o"
                                 + " ServerAliveInterval=8 -p 2201', ansible_ssh_extra_args: '-p 2202 -CqTvvv -lbob'",
-                        Inventories.OPTIONS);
+                        Inventories.options());
         assertEquals(Optional.of(Duration.ofSeconds(7)), connection.ssh().aliveInterval());
         assertEquals(2201, connection.port());
         assertEquals("bob", connection.user());
@@ -244,7 +244,7 @@ class ConnectionReadingTest {
                                     () ->
                                             connection(
                                                     "ansible_ssh_extra_args: '" + argument + "'",
-                                                    Inventories.OPTIONS))
+                                                    Inventories.options()))
                             .problems()
                             .getFirst();
             assertTrue(problem.what().startsWith("ansible_ssh_extra_args: "), problem.text());

@@ -194,7 +194,7 @@ class SshLimitsTest {
                 "RequiredRSASize 4096          | userrsa has 2048 bits",
                 "PubkeyAcceptedAlgorithms ssh-ed25519 | would sign with no algorithm",
                 "PubkeyAcceptedAlgorithms -rsa-*      | would sign with no algorithm",
-                "PubkeyAuthentication no       | PubkeyAuthentication is no",
+                "PubkeyAuthentication no       | lets no key be tried",
             })
     void aKeyThatTheConfigurationRulesOutIsNotShown(String line, String reason) {
         int before = target.log().length();
