@@ -22,8 +22,6 @@ import net.schmizz.sshj.Config;
 /// other keys of the agent, key files. Files are read and passphrases asked for once for all hosts.
 final class PrivateKeys {
 
-    private static final List<String> USUAL = List.of("id_ed25519", "id_ecdsa", "id_rsa");
-
     private final Config config;
     private final Passphrases asked;
     private final Map<Path, KeyFile> files = new ConcurrentHashMap<>();
@@ -97,14 +95,9 @@ final class PrivateKeys {
     }
 
     private List<KeyFile> files(ConnectionSettings settings) {
-        List<Path> paths = settings.privateKeys();
-        return (paths.isEmpty() && !settings.ssh().namesIdentities() ? usual() : paths)
-                .stream().map(path -> files.computeIfAbsent(path, this::read)).toList();
-    }
-
-    private static List<Path> usual() {
-        Path directory = Path.of(System.getProperty("user.home"), ".ssh");
-        return USUAL.stream().map(directory::resolve).filter(Files::isRegularFile).toList();
+        return settings.privateKeys().stream()
+                .map(path -> files.computeIfAbsent(path, this::read))
+                .toList();
     }
 
     private KeyFile read(Path path) {
