@@ -30,13 +30,14 @@ final class Jumps implements AutoCloseable {
 
     /// Settings that lead to the same connection have the same way.
     private static String way(ConnectionSettings jump) {
-        return "%s@%s:%d %s %s %s via %s"
+        return "%s@%s:%d %s %s %s %s via %s"
                 .formatted(
                         jump.user(),
                         jump.address(),
                         jump.port(),
                         jump.privateKeys(),
                         jump.knownHosts(),
+                        jump.hostKeys(),
                         jump.ssh().text(),
                         jump.jump().map(Jumps::way).orElse(""));
     }

@@ -249,6 +249,46 @@ class SshLimitsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 10", "7, 7", "none, 10", "900000000, 86400"})
+    void noWaitForAConnectionIsWithoutALimit(String given, long seconds) {
+        assertEquals(
+                Duration.ofSeconds(seconds), settings("ConnectTimeout " + given).connectTimeout());
+    }
+
+    /// Under the name that pgprov looks for.
+    @Test
+    void theCommandThatAcceptsAKeyRecordsItUnderTheAlias() {
+        Problem problem = refused(settings("HostKeyAlias db-one", "IdentityFile " + file("user")));
+        assertTrue(problem.what().contains("host key of db-one is not known"), problem.text());
+        assertTrue(problem.hint().contains(" -o HostKeyAlias=db-one "), problem.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "StrictHostKeyChecking no           | accept-new would",
+                "UserKnownHostsFile /dev/null       | give --known-hosts FILE too",
+                "UserKnownHostsFile none            | give --known-hosts FILE too",
+                "StrictHostKeyChecking accept-new;UserKnownHostsFile /dev/null | give --known-hosts FILE too",
+            })
+    void anUnknownKeyIsRefusedWithWhatStandsInTheWay(String lines, String hint) throws IOException {
+        Path known = Path.of(file("known"));
+        String before = Files.readString(known);
+        int logins = target.log().length();
+        Problem problem =
+                refused(
+                        settings(
+                                "IdentityFile " + file("user"),
+                                lines.replace(";", "\n"),
+                                "HostKeyAlias elsewhere"));
+        assertTrue(problem.what().contains("host key of elsewhere is not known"), problem.text());
+        assertTrue(problem.hint().contains(hint), problem.text());
+        assertEquals(before, Files.readString(known));
+        assertFalse(target.log().substring(logins).contains("userauth-request"), "no login tried");
+    }
+
+    @ParameterizedTest
     @CsvSource({"locked", "alone"})
     void manyHostsAtOnceAskForAPassphraseOnce(String key) throws Exception {
         AtomicInteger asked = new AtomicInteger();

@@ -78,6 +78,7 @@ class SshWaysTest {
             authorized.append(Files.readString(Path.of(file(key) + ".pub")));
         }
         Files.writeString(Path.of(file("authorized")), authorized);
+        everywhere();
         target = server();
         hop = server();
         farHop = server();
@@ -87,6 +88,13 @@ class SshWaysTest {
                 Stream.of(target, hop, farHop)
                         .map(sshd -> "[127.0.0.1]:" + sshd.port() + " " + key + "\n")
                         .collect(Collectors.joining()));
+    }
+
+    /// The key of all servers, also of those that start later: for `UserKnownHostsFile`.
+    private static void everywhere() throws IOException {
+        Files.writeString(
+                Path.of(file("everywhere")),
+                "* " + Files.readString(Path.of(file("host") + ".pub")));
     }
 
     private static Sshd server(String... more) {
@@ -233,7 +241,7 @@ class SshWaysTest {
             ConnectionSettings settings =
                     settings(
                             "IdentityFile " + file("user"),
-                            "UserKnownHostsFile " + folder.resolve("one"),
+                            "UserKnownHostsFile " + file("everywhere"),
                             "Host db",
                             "  Port " + one.port(),
                             "  ProxyJump hop",
@@ -455,6 +463,23 @@ class SshWaysTest {
                     refused(settings("IdentityFile " + file("user"), "Port " + weak.port()));
             assertTrue(problem.what().contains("no common algorithm"), problem.text());
             assertEquals(0, logins(weak));
+        }
+    }
+
+    @Test
+    void signsNothingWithSha1() {
+        try (Sshd old = server("PubkeyAcceptedAlgorithms ssh-rsa")) {
+            Problem problem =
+                    refused(
+                            settings(
+                                    "IdentityFile " + file("userrsa"),
+                                    "UserKnownHostsFile " + file("everywhere"),
+                                    "Port " + old.port()));
+            assertTrue(problem.what().contains("does not let user"), problem.text());
+            assertTrue(
+                    old.log().contains("rsa-sha2-512 not in PubkeyAcceptedAlgorithms"), old.log());
+            assertFalse(old.log().contains("algorithm ssh-rsa"), old.log());
+            assertEquals(0, logins(old));
         }
     }
 

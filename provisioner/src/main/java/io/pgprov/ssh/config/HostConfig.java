@@ -14,6 +14,8 @@ public final class HostConfig {
     /// OpenSSH's own order, of those that exist here.
     private static final String WAYS = "publickey,keyboard-interactive,password";
 
+    private static final long LONGEST_TIMEOUT = 86_400;
+
     private final String argument;
     private final Account account;
     private final Values values;
@@ -169,12 +171,14 @@ public final class HostConfig {
         return given(Keyword.BINDINTERFACE);
     }
 
-    /// Of the TCP connection; empty where no line says.
+    /// Of the TCP connection, at most a day; empty where no line says. Zero, which is no limit to ssh, says nothing: no wait is without
+    /// one.
     public Optional<Duration> connectTimeout() {
         return given(Keyword.CONNECTTIMEOUT)
                 .filter(Values::isOne)
                 .map(Long::parseLong)
-                .map(Duration::ofSeconds);
+                .filter(seconds -> seconds > 0)
+                .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_TIMEOUT)));
     }
 
     /// Pause between questions to a silent host; empty where no line asks for any.
