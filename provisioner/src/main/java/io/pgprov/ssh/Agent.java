@@ -2,6 +2,7 @@ package io.pgprov.ssh;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,6 +34,8 @@ record Agent(Path socket) {
     private static final int LONGEST_ANSWER = 256 * 1024;
 
     /// The keys that it holds, in its order.
+    ///
+    /// @throws SocketTimeoutException where it hangs
     List<LoginKey> keys() throws IOException {
         PlainBuffer answer =
                 ask(new PlainBuffer().putByte(REQUEST_IDENTITIES), IDENTITIES_ANSWER, LISTING);
@@ -89,7 +92,8 @@ record Agent(Path socket) {
                 return ask(channel, question, wanted);
             } catch (ClosedChannelException e) {
                 throw deadline.passed()
-                        ? new IOException("it did not answer within " + limit.toSeconds() + " s", e)
+                        ? new SocketTimeoutException(
+                                "it did not answer within " + limit.toSeconds() + " s")
                         : e;
             }
         }

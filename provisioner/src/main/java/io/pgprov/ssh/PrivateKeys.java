@@ -3,6 +3,7 @@ package io.pgprov.ssh;
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.ssh.config.HostConfig;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,6 +30,8 @@ final class PrivateKeys {
 
     /// Agents that did not answer, and why.
     private final Map<Path, String> silent = new ConcurrentHashMap<>();
+
+    private final Set<Path> hung = ConcurrentHashMap.newKeySet();
 
     PrivateKeys(Config config, Passphrases passphrases) {
         this.config = config;
@@ -120,12 +124,15 @@ final class PrivateKeys {
     }
 
     private List<LoginKey> agent(HostConfig ssh) {
-        Optional<Path> socket = ssh.agent().filter(path -> !silent.containsKey(path));
+        Optional<Path> socket = ssh.agent().filter(path -> !hung.contains(path));
         try {
             return socket.isPresent() ? new Agent(socket.get()).keys() : List.of();
         } catch (IOException | UnsupportedOperationException e) {
-            // As ssh: no agent is no mistake. It is asked no more, so that no other host waits for
-            // it.
+            // As ssh: no agent is no mistake. One that hangs is asked no more: no other host waits
+            // for it.
+            if (e instanceof SocketTimeoutException) {
+                hung.add(socket.get());
+            }
             silent.put(socket.get(), "the agent " + socket.get() + ": " + e.getMessage());
             return List.of();
         }
