@@ -52,15 +52,14 @@ final class KeyboardLogin extends AbstractAuthMethod {
         }
         SSHPacket response = new SSHPacket(Message.USERAUTH_INFO_RESPONSE);
         try {
-            // name, instruction and language
-            packet.readString();
-            packet.readString();
+            String above = packet.readString() + "\n" + packet.readString() + "\n";
+            // its language
             packet.readString();
             long prompts = packet.readUInt32();
             response.putUInt32(prompts);
             if (prompts > 0) {
                 String prompt = packet.readString();
-                if (prompts > 1 || packet.readBoolean() || !isForPassword(prompt)) {
+                if (prompts > 1 || packet.readBoolean() || !isForPassword(above + prompt)) {
                     throw unanswered(prompt);
                 }
                 if (password.given()) {
@@ -74,7 +73,7 @@ final class KeyboardLogin extends AbstractAuthMethod {
         params.getTransport().write(response);
     }
 
-    /// Messages of PAM's modules come as lines above the prompt.
+    /// Whether the last line asks for the password: messages of PAM's modules come as lines above it.
     static boolean isForPassword(String prompt) {
         return PASSWORD.matcher(lastLine(prompt)).matches() && !OTHER.matcher(prompt).find();
     }
