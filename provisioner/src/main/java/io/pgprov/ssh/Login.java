@@ -2,6 +2,7 @@ package io.pgprov.ssh;
 
 import io.pgprov.inventory.ConnectionSettings;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -170,6 +171,9 @@ final class Login {
         } catch (UserAuthException e) {
             if (ConnectFailure.caused(e, TimeoutException.class)) {
                 throw e;
+            }
+            if (ConnectFailure.caused(e, SocketTimeoutException.class)) {
+                unanswered.add("the agent that is to sign: " + e.getMessage());
             }
             return false;
         }
