@@ -11,6 +11,7 @@ final class SshCommand {
 
     static String of(ConnectionSettings settings) {
         StringBuilder command = new StringBuilder("ssh");
+        settings.ssh().file().ifPresent(file -> command.append(" -F ").append(file));
         if (settings.port() != 22) {
             command.append(" -p ").append(settings.port());
         }

@@ -54,7 +54,7 @@ class PasswordLoginIT {
         keygen("ed25519", "", key);
         Problem problem = refused(settings("operator").keys(key));
         assertTrue(problem.what().contains("does not let user operator in"), problem.text());
-        assertTrue(problem.hint().contains("ssh -p"), problem.text());
+        assertTrue(problem.hint().contains("ssh -F none -p"), problem.text());
         connector.connect(settings("operator").keys(key).login(PASSWORD).value()).close();
         Problem wrong = refused(settings("operator").keys(key).login("wrong"));
         assertTrue(wrong.hint().contains("ansible_password"), wrong.text());

@@ -55,7 +55,7 @@ class SshConnectorIT {
         assertTrue(
                 problem.what().contains("is not known: ED25519 " + fingerprint()), problem.text());
         assertTrue(problem.hint().contains("--accept-new"), problem.text());
-        assertTrue(problem.hint().contains("ssh -p " + host().sshPort()), problem.text());
+        assertTrue(problem.hint().contains("ssh -F none -p " + host().sshPort()), problem.text());
         assertFalse(Files.exists(none));
     }
 

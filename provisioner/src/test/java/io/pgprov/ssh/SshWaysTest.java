@@ -297,6 +297,7 @@ class SshWaysTest {
         assertTrue(
                 problem.what().contains("[127.0.0.1]:" + hop.port() + " is not known"),
                 problem.text());
+        assertTrue(problem.hint().contains("`ssh -F " + folder), problem.text());
     }
 
     @Test

@@ -17,16 +17,24 @@ public final class HostConfig {
     private static final long LONGEST_TIMEOUT = 86_400;
 
     private final String argument;
+    private final Optional<Path> file;
     private final Account account;
     private final Values values;
     private final Tokens tokens;
 
     /// @param values with user, name of the host and port filled in
-    HostConfig(String argument, Account account, Values values, Tokens tokens) {
+    HostConfig(
+            String argument, Optional<Path> file, Account account, Values values, Tokens tokens) {
         this.argument = argument;
+        this.file = file;
         this.account = account;
         this.values = values;
         this.tokens = tokens;
+    }
+
+    /// The configuration that was named instead of the usual ones.
+    public Optional<Path> file() {
+        return file;
     }
 
     /// The name or address to connect to.

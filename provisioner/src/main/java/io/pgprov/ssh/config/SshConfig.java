@@ -160,7 +160,7 @@ public final class SshConfig {
             expand(keyword, values, tokens);
         }
         expandCommand(values, tokens);
-        return new HostConfig(host, account, values, tokens);
+        return new HostConfig(host, file, account, values, tokens);
     }
 
     private void expand(Keyword keyword, Values values, Tokens tokens) {
