@@ -41,8 +41,7 @@ final class CollectionFilters {
                     Map.entry("difference", "b"),
                     Map.entry("symmetric_difference", "b"),
                     Map.entry("subelements", "subelements skip_missing"),
-                    Map.entry("extract", "container morekeys"),
-                    Map.entry("attr", "name"));
+                    Map.entry("extract", "container morekeys"));
 
     private CollectionFilters() {}
 
@@ -55,13 +54,18 @@ final class CollectionFilters {
             case "dict2items" -> items(value, given);
             case "items2dict" -> dict(value, given);
             case "combine" -> Combining.combine(value, given);
-            case "attr" -> Attributes.path(value, given.text("name"), given.run().line());
             case "extract" -> extract(value, given);
             case "dictsort" -> dictsort(value, given);
             case "reverse" ->
                     value instanceof String text
                             ? new StringBuilder(text).reverse().toString()
                             : new OwnList(Values.iterate(value).reversed());
+            case "union", "intersect", "difference", "symmetric_difference" -> {
+                if (!(value instanceof List<?>)) {
+                    throw given.fault("needs a list, not " + Values.described(value));
+                }
+                yield ofList(name, Values.iterate(value), given);
+            }
             default -> ofList(name, Values.iterate(value), given);
         };
     }
@@ -102,8 +106,17 @@ final class CollectionFilters {
             case "zip", "zip_longest" -> zip(items, given, name.equals("zip_longest"));
             case "product" -> product(items, given);
             case "subelements" -> subelements(items, given);
-            default -> sets(name, items, Values.iterate(given.at("b")));
+            default -> sets(name, items, others(given));
         };
+    }
+
+    /// Of two texts or tuples Ansible makes sets, which have no order.
+    private static List<Object> others(Bound given) {
+        Object others = given.at("b");
+        if (!Values.isSequence(others)) {
+            throw given.fault("needs lists, not " + Values.described(others));
+        }
+        return Values.iterate(others);
     }
 
     private static Object sets(String name, List<Object> items, List<Object> others) {
@@ -152,7 +165,7 @@ final class CollectionFilters {
                             : item;
             out.append(separator).append(PythonText.str(part));
             Budget.check(out);
-            separator = given.text("d", "");
+            separator = PythonText.str(given.at("d", ""));
         }
         return out.toString();
     }
@@ -199,6 +212,9 @@ final class CollectionFilters {
 
     private static Object sum(List<Object> items, Bound given) {
         Object sum = given.at("start", 0L);
+        if (sum instanceof String) {
+            throw given.fault("adds no texts: use join");
+        }
         for (Object item : items) {
             sum =
                     Arithmetic.apply(

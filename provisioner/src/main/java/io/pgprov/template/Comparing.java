@@ -16,6 +16,9 @@ final class Comparing {
         if (Values.isNumber(a) && Values.isNumber(b)) {
             return order(a, b) == 0;
         }
+        if (a instanceof Iterated != b instanceof Iterated) {
+            return false;
+        }
         if (a instanceof Map<?, ?> map && b instanceof Map<?, ?> other) {
             return map.size() == other.size()
                     && map.entrySet().stream()
@@ -48,8 +51,7 @@ final class Comparing {
         if (a instanceof String text && b instanceof String other) {
             return texts(text, other);
         }
-        if (a instanceof List<?> && b instanceof List<?>
-                || a instanceof Tuple && b instanceof Tuple) {
+        if (Values.isList(a) && Values.isList(b) || a instanceof Tuple && b instanceof Tuple) {
             List<Object> items = Values.iterate(a);
             List<Object> others = Values.iterate(b);
             for (int i = 0; i < Math.min(items.size(), others.size()); i++) {

@@ -14,11 +14,11 @@ final class DocumentFilters {
 
     static final Map<String, String> PARAMETERS =
             Map.of(
-                    "to_json", "indent sort_keys ensure_ascii separators",
-                    "to_nice_json", "indent sort_keys ensure_ascii",
+                    "to_json", "= indent sort_keys ensure_ascii separators",
+                    "to_nice_json", "indent sort_keys = ensure_ascii",
                     "tojson", "indent",
-                    "to_yaml", "indent width sort_keys default_flow_style explicit_start",
-                    "to_nice_yaml", "indent width sort_keys default_flow_style explicit_start",
+                    "to_yaml", "= indent width sort_keys default_flow_style explicit_start",
+                    "to_nice_yaml", "indent = width sort_keys default_flow_style explicit_start",
                     "from_json", "",
                     "from_yaml", "",
                     "from_yaml_all", "");
@@ -53,6 +53,9 @@ final class DocumentFilters {
     }
 
     private static JsonText json(Bound given, Optional<String> indent, boolean sorted) {
+        if (given.raw("indent").isPresent() && !given.has("indent") && indent.isPresent()) {
+            throw given.fault("needs an indent: use to_json");
+        }
         Optional<String> by =
                 given.has("indent")
                         ? Optional.of(
@@ -101,7 +104,8 @@ final class DocumentFilters {
                         : Values.truth(flow) ? FlowStyle.FLOW : FlowStyle.BLOCK);
         int by = given.whole("indent", indent);
         options.setIndent(by > 1 && by < 10 ? by : 2);
-        options.setWidth(given.whole("width", 80));
+        int width = given.whole("width", 80);
+        options.setWidth(width < 0 ? Integer.MAX_VALUE : width);
         options.setAllowUnicode(true);
         options.setSplitLines(true);
         options.setExplicitStart(given.truth("explicit_start"));

@@ -29,7 +29,9 @@ final class PatternFilters {
 
     private static String replaced(String text, Bound given) {
         Matcher match = Patterns.matcher(Patterns.pattern(given.text("pattern", ""), given), text);
-        String replacement = given.text("replacement", "");
+        if (!(given.at("replacement", "") instanceof String replacement)) {
+            throw given.fault("needs text to replace with");
+        }
         StringBuilder out = new StringBuilder();
         int position = 0;
         while (match.find()) {
@@ -57,8 +59,10 @@ final class PatternFilters {
                 throw given.fault("takes groups such as '\\\\1', not " + Values.described(group));
             }
             found.add(
-                    Patterns.group(
-                            named.group(1) != null ? named.group(1) : named.group(2), match));
+                    Patterns.captured(
+                                    named.group(1) != null ? named.group(1) : named.group(2), match)
+                            .<Object>map(part -> part)
+                            .orElse(None.NONE));
         }
         return found;
     }

@@ -1,5 +1,6 @@
 package io.pgprov.template;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -9,6 +10,15 @@ final class Patterns {
 
     /// Characters that one search may look at, again and again: about a second.
     private static final long MOST_LOOKS = 50_000_000;
+
+    /// What a parenthesis may begin with; flags stand at the beginning of all.
+    private static final Pattern EXTENSION = Pattern.compile("\\(\\?(?:[:=!>]|<[=!]|P[<=])");
+
+    private static final Pattern FLAGS = Pattern.compile("\\(\\?[ims]+\\)");
+
+    /// Parts of words and blanks for one of the two languages only: marks, joiners, separators of ASCII.
+    private static final Pattern UNEQUAL =
+            Pattern.compile("[\\p{M}\\u200c\\u200d\\p{No}\\p{Nl}\\p{Pc}\\x1c-\\x1f&&[^_]]");
 
     private Patterns() {}
 
@@ -29,6 +39,10 @@ final class Patterns {
     }
 
     static Matcher matcher(Pattern pattern, String text) {
+        if (UNEQUAL.matcher(text).find()) {
+            throw new TemplateFault(
+                    "cannot search a text with such characters: " + PythonText.repr(text));
+        }
         return pattern.matcher(new Watched(text, new long[1]));
     }
 
@@ -41,6 +55,10 @@ final class Patterns {
             char c = python.charAt(i);
             if (c == '\\' && i + 1 < python.length()) {
                 char next = python.charAt(++i);
+                if (Character.isLetter(next) && "AbBdDsSwWZafnrtvxu".indexOf(next) < 0
+                        || next == '0') {
+                    throw new TemplateFault("not a regular expression: unknown escape \\" + next);
+                }
                 out.append(next == 'Z' ? "\\z" : "\\" + next);
             } else if (inClass) {
                 if (c == ']' && i > classStart) {
@@ -55,6 +73,11 @@ final class Patterns {
                 out.append(negated ? "[^" : "[");
                 i += negated ? 1 : 0;
                 classStart = i + 1;
+            } else if (python.startsWith("(?", i)
+                    && !EXTENSION.matcher(python).region(i, python.length()).lookingAt()
+                    && !(i == 0 && FLAGS.matcher(python).lookingAt())) {
+                throw new TemplateFault(
+                        "not a regular expression, or too special: " + python.substring(i));
             } else if (python.startsWith("(?P<", i)) {
                 out.append("(?<");
                 i += 3;
@@ -83,6 +106,8 @@ final class Patterns {
                 int end = replacement.indexOf('>', i);
                 out.append(group(replacement.substring(i + 2, Math.max(i + 2, end)), match));
                 i = Math.max(i + 1, end);
+            } else if (next == '0') {
+                throw new TemplateFault("\\0 in a replacement is a character: write \\g<0>");
             } else if (Character.isDigit(next)) {
                 boolean two =
                         i + 1 < replacement.length()
@@ -100,10 +125,14 @@ final class Patterns {
     }
 
     static String group(String name, Matcher match) {
+        return captured(name, match).orElse("");
+    }
+
+    /// Empty: the group took no part.
+    static Optional<String> captured(String name, Matcher match) {
         try {
-            String text =
-                    name.matches("\\d+") ? match.group(Integer.parseInt(name)) : match.group(name);
-            return text == null ? "" : text;
+            return Optional.ofNullable(
+                    name.matches("\\d+") ? match.group(Integer.parseInt(name)) : match.group(name));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new TemplateFault("the regular expression has no group " + name);
         }

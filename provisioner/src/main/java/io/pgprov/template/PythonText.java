@@ -15,7 +15,11 @@ final class PythonText {
 
     /// As a template prints a value: nothing for `none`.
     static String printed(Object value) {
-        return value instanceof None ? "" : str(value);
+        return switch (value) {
+            case None _ -> "";
+            case Iterated walk -> str(new OwnList(walk));
+            case Object other -> str(other);
+        };
     }
 
     /// Python's `str()`.
@@ -44,6 +48,7 @@ final class PythonText {
             case None _ -> out.append("None");
             case Double number -> out.append(real(number));
             case Number number -> out.append(number);
+            case Iterated walk -> out.append(walk.repr());
             case List<?> list -> join(list, "[", "]", out);
             case Tuple(List<Object> items) -> join(items, "(", items.size() == 1 ? ",)" : ")", out);
             case Map<?, ?> map -> map(map, out);

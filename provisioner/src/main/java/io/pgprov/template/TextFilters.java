@@ -1,6 +1,5 @@
 package io.pgprov.template;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class TextFilters {
         return switch (name) {
             case "upper" -> text.toUpperCase(Locale.ROOT);
             case "lower" -> text.toLowerCase(Locale.ROOT);
-            case "capitalize" -> TextMethods.capitalized(text);
+            case "capitalize" -> TextMethods.capitalizedWhole(text);
             case "title" -> title(text);
             case "string", "safe" -> text;
             case "trim" ->
@@ -83,7 +82,12 @@ final class TextFilters {
                             .matcher(text)
                             .results()
                             .count();
-            case "urlencode" -> encoded(text);
+            case "urlencode" -> {
+                if (value instanceof Map || Values.isSequence(value)) {
+                    throw given.fault("needs text, not " + Values.described(value));
+                }
+                yield encoded(text);
+            }
             case "quote" -> quoted(text);
             case "split" ->
                     TextMethods.split(
@@ -118,9 +122,9 @@ final class TextFilters {
         String by =
                 width instanceof String written
                         ? written
-                        : " ".repeat(Math.max(0, Math.min(1000, given.whole("width", 4))));
+                        : " ".repeat(Math.clamp(given.whole("width", 4), 0, NumberFormat.WIDEST));
         boolean blank = given.truth("blank");
-        List<String> lines = new ArrayList<>((text + "\n").lines().toList());
+        List<String> lines = TextMethods.lines(text + "\n");
         StringBuilder out = new StringBuilder(given.truth("first") ? by : "");
         for (int i = 0; i < lines.size(); i++) {
             out.append(i == 0 ? "" : "\n")
@@ -235,6 +239,9 @@ final class TextFilters {
 
     private static String paths(Object value) {
         List<Object> parts = value instanceof String ? List.of(value) : Values.iterate(value);
+        if (parts.isEmpty()) {
+            throw new TemplateFault("filter path_join needs at least one part");
+        }
         String path = "";
         for (Object part : parts) {
             String next = PythonText.str(part);

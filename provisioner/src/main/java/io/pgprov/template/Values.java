@@ -74,6 +74,7 @@ final class Values {
             case Long _, BigInteger _ -> "int";
             case Double _ -> "float";
             case None _ -> "NoneType";
+            case Iterated walk -> walk.type();
             case List<?> _ -> "list";
             case Map<?, ?> _ -> "dict";
             case Tuple _ -> "tuple";
@@ -85,6 +86,11 @@ final class Values {
 
     static boolean isNumber(Object value) {
         return value instanceof Number || value instanceof Boolean;
+    }
+
+    /// Whether it is a list to Python, and not only to us.
+    static boolean isList(Object value) {
+        return value instanceof List<?> && !(value instanceof Iterated);
     }
 
     static boolean isSequence(Object value) {
@@ -152,6 +158,7 @@ final class Values {
             }
             case None _ -> "none";
             case Boolean truth -> truth ? "true" : "false";
+            case Iterated walk -> "a " + walk.type();
             case List<?> _ -> "a list";
             case Map<?, ?> _ -> "a map";
             case Tuple _ -> "a tuple";
