@@ -96,11 +96,9 @@ final class CollectionFilters {
             case "groupby" -> groups(items, given);
             case "flatten" -> {
                 OwnList flat = new OwnList();
-                flatten(
-                        items,
-                        given.has("levels") ? given.whole("levels") : Integer.MAX_VALUE,
-                        Values.truth(given.at("skip_nulls", true)),
-                        flat);
+                int levels = given.has("levels") ? given.whole("levels") : Integer.MAX_VALUE;
+                boolean skipNulls = Values.truth(given.at("skip_nulls", true));
+                flatten(items, levels, skipNulls, given.run().budget(), flat);
                 yield flat;
             }
             case "zip", "zip_longest" -> zip(items, given, name.equals("zip_longest"));
@@ -322,8 +320,8 @@ final class CollectionFilters {
         Values.entries(value)
                 .forEach(entry -> {
                     OwnMap item = new OwnMap();
-                    item.put(given.text("key_name", "key"), entry.getKey());
-                    item.put(given.text("value_name", "value"), entry.getValue());
+                    item.put(given.at("key_name", "key"), entry.getKey());
+                    item.put(given.at("value_name", "value"), entry.getValue());
                     items.add(item);
                 });
         return items;
@@ -346,13 +344,15 @@ final class CollectionFilters {
         return dict;
     }
 
-    private static void flatten(List<Object> items, int levels, boolean skipNulls, OwnList into) {
+    private static void flatten(
+            List<Object> items, int levels, boolean skipNulls, Budget budget, OwnList into) {
         for (Object item : items) {
+            budget.step();
             if (skipNulls && (item instanceof None || "None".equals(item) || "null".equals(item))) {
                 continue;
             }
             if (levels > 0 && Values.isSequence(item)) {
-                flatten(Values.iterate(item), levels - 1, skipNulls, into);
+                flatten(Values.iterate(item), levels - 1, skipNulls, budget, into);
             } else {
                 into.add(item);
             }
@@ -402,6 +402,9 @@ final class CollectionFilters {
     }
 
     private static OwnList subelements(List<Object> items, Bound given) {
+        if (items.stream().anyMatch(item -> !(item instanceof Map))) {
+            throw given.fault("needs a list of maps");
+        }
         OwnList pairs = new OwnList();
         for (Object item : items) {
             Object part = Attributes.path(item, given.text("subelements"), given.run().line());

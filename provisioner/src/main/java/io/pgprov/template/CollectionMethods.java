@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// The methods of Python's lists and maps. Those that change something work on what the template made itself.
@@ -39,6 +41,13 @@ final class CollectionMethods {
     private static final Map<String, Integer> OF_SEQUENCES = Map.of("index", 1, "count", 1);
 
     private CollectionMethods() {}
+
+    static Set<String> names() {
+        Set<String> names = new TreeSet<>(OF_MAPS.keySet());
+        names.addAll(OF_LISTS.keySet());
+        names.addAll(OF_SEQUENCES.keySet());
+        return names;
+    }
 
     static Optional<Object> ofMap(Map<?, ?> map, String name) {
         return method(OF_MAPS, name, given -> onMap(map, name, given));

@@ -19,6 +19,9 @@ final class Comparing {
         if (a instanceof Iterated != b instanceof Iterated) {
             return false;
         }
+        if (a == b && Values.isSequence(a)) {
+            return true;
+        }
         if (a instanceof Map<?, ?> map && b instanceof Map<?, ?> other) {
             return map.size() == other.size()
                     && map.entrySet().stream()
@@ -34,6 +37,7 @@ final class Comparing {
             List<Object> others = Values.iterate(b);
             boolean same = items.size() == others.size();
             for (int i = 0; same && i < items.size(); i++) {
+                PythonInterpreter.current().run().budget().step();
                 same = equal(items.get(i), others.get(i));
             }
             return same;

@@ -16,7 +16,6 @@ final class DocumentFilters {
             Map.of(
                     "to_json", "= indent sort_keys ensure_ascii separators",
                     "to_nice_json", "indent sort_keys = ensure_ascii",
-                    "tojson", "indent",
                     "to_yaml", "= indent width sort_keys default_flow_style explicit_start",
                     "to_nice_yaml", "indent = width sort_keys default_flow_style explicit_start",
                     "from_json", "",
@@ -29,7 +28,6 @@ final class DocumentFilters {
         return switch (name) {
             case "to_json" -> json(given, Optional.empty(), false).write(value);
             case "to_nice_json" -> json(given, Optional.of("    "), true).write(value);
-            case "tojson" -> html(json(given, Optional.empty(), true).write(value));
             case "to_yaml" -> yaml(given, FlowStyle.AUTO, 2).write(value);
             case "to_nice_yaml" -> yaml(given, FlowStyle.BLOCK, 4).write(value);
             case "from_json" -> parsed(text(value, given));
@@ -85,14 +83,6 @@ final class DocumentFilters {
                 colon,
                 Values.truth(given.at("sort_keys", sorted)),
                 Values.truth(given.at("ensure_ascii", true)));
-    }
-
-    /// Jinja's own `tojson` is made for web pages.
-    private static String html(String json) {
-        return json.replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026")
-                .replace("'", "\\u0027");
     }
 
     private static YamlText yaml(Bound given, FlowStyle style, int indent) {

@@ -17,6 +17,8 @@ final class Filters {
                             "random", "a text that differs each time would be drift in every run"),
                     Map.entry(
                             "shuffle", "a text that differs each time would be drift in every run"),
+                    Map.entry("tojson", "it is for web pages: use to_json"),
+                    Map.entry("safe", "nothing is escaped here"),
                     Map.entry("strftime", "write the date out"),
                     Map.entry("to_datetime", "write the date out"),
                     Map.entry("fileglob", "name the files in a variable"),

@@ -28,7 +28,7 @@ final class PatternFilters {
     }
 
     private static String replaced(String text, Bound given) {
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("pattern", ""), given), text);
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("pattern", ""), given), text);
         if (!(given.at("replacement", "") instanceof String replacement)) {
             throw given.fault("needs text to replace with");
         }
@@ -43,7 +43,7 @@ final class PatternFilters {
     }
 
     private static Object searched(String text, Bound given) {
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("regex"), given), text);
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("regex"), given), text);
         if (!match.find()) {
             return None.NONE;
         }
@@ -68,7 +68,7 @@ final class PatternFilters {
     }
 
     private static OwnList all(String text, Bound given) {
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("regex"), given), text);
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("regex"), given), text);
         OwnList found = new OwnList();
         while (match.find()) {
             if (match.groupCount() <= 1) {

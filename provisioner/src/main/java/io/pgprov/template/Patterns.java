@@ -16,13 +16,18 @@ final class Patterns {
 
     private static final Pattern FLAGS = Pattern.compile("\\(\\?[ims]+\\)");
 
+    private static final Pattern BACK = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\([1-9]\\d?)");
+
     /// Parts of words and blanks for one of the two languages only: marks, joiners, separators of ASCII.
     private static final Pattern UNEQUAL =
             Pattern.compile("[\\p{M}\\u200c\\u200d\\p{No}\\p{Nl}\\p{Pc}\\x1c-\\x1f&&[^_]]");
 
     private Patterns() {}
 
-    static Pattern pattern(String python, Bound given) {
+    static Pattern pattern(Object written, Bound given) {
+        if (!(written instanceof String python)) {
+            throw given.fault("needs a regular expression, not " + Values.described(written));
+        }
         int flags = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
         if (given.truth("ignorecase")) {
             flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
@@ -31,7 +36,16 @@ final class Patterns {
             flags |= Pattern.MULTILINE;
         }
         try {
-            return Pattern.compile(java(python), flags);
+            boolean lines =
+                    given.truth("multiline") || python.matches("(?s)\\(\\?[is]*m[ims]*\\).*");
+            Pattern pattern = Pattern.compile(java(python, lines), flags);
+            Matcher back = BACK.matcher(python);
+            while (back.find()) {
+                if (Integer.parseInt(back.group(1)) > pattern.matcher("").groupCount()) {
+                    throw new TemplateFault("the regular expression has no group " + back.group(1));
+                }
+            }
+            return pattern;
         } catch (PatternSyntaxException e) {
             throw new TemplateFault(
                     "not a regular expression: " + python + ": " + e.getDescription());
@@ -46,8 +60,8 @@ final class Patterns {
         return pattern.matcher(new Watched(text, new long[1]));
     }
 
-    /// Named groups, the end of the text, and brackets within brackets are written in another way.
-    private static String java(String python) {
+    /// Named groups, the beginning of a line where the text ends, the end of the text, and brackets within brackets are written in another way.
+    private static String java(String python, boolean lines) {
         StringBuilder out = new StringBuilder();
         boolean inClass = false;
         int classStart = 0;
@@ -67,6 +81,8 @@ final class Patterns {
                 } else {
                     out.append(c == '[' || c == '&' || c == ']' ? "\\" + c : String.valueOf(c));
                 }
+            } else if (c == '^' && lines) {
+                out.append("(?:\\A|(?<=\n))");
             } else if (c == '[') {
                 inClass = true;
                 boolean negated = python.startsWith("^", i + 1);

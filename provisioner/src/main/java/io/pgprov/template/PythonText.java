@@ -26,6 +26,7 @@ final class PythonText {
     static String str(Object value) {
         return switch (Undefined.refuse(value)) {
             case String text -> text;
+            case Moment moment -> moment.printed();
             case Undefined _ -> "";
             case Object other -> repr(other);
         };
@@ -52,6 +53,9 @@ final class PythonText {
             case List<?> list -> join(list, "[", "]", out);
             case Tuple(List<Object> items) -> join(items, "(", items.size() == 1 ? ",)" : ")", out);
             case Map<?, ?> map -> map(map, out);
+            case Moment moment ->
+                    throw new TemplateFault(
+                            "a date is in a list or map: " + moment.written(), "put it in quotes");
             case Undefined _ -> out.append("Undefined");
             case Object other ->
                     throw new TemplateFault(

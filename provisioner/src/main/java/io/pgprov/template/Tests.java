@@ -232,9 +232,12 @@ final class Tests {
                     && !other.equals(text);
         }
         if (name.startsWith("version")) {
+            if (given.at("version") instanceof None) {
+                throw given.fault("needs a version");
+            }
             return Versions.holds(text, given.text("operator", "eq"), given.text("version"));
         }
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("pattern", ""), given), text);
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("pattern", ""), given), text);
         String type = name.equals("regex") ? given.text("match_type", "search") : name;
         return switch (type) {
             case "match" -> match.lookingAt();

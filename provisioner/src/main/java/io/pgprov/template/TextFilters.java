@@ -16,7 +16,6 @@ final class TextFilters {
                     Map.entry("capitalize", ""),
                     Map.entry("title", ""),
                     Map.entry("string", ""),
-                    Map.entry("safe", ""),
                     Map.entry("trim", "chars"),
                     Map.entry("replace", "old new count"),
                     Map.entry("indent", "width first blank"),
@@ -56,7 +55,7 @@ final class TextFilters {
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "capitalize" -> TextMethods.capitalizedWhole(text);
             case "title" -> title(text);
-            case "string", "safe" -> text;
+            case "string" -> text;
             case "trim" ->
                     Attributes.attribute(text, "strip")
                             .map(strip ->
@@ -122,7 +121,7 @@ final class TextFilters {
         String by =
                 width instanceof String written
                         ? written
-                        : " ".repeat(Math.clamp(given.whole("width", 4), 0, NumberFormat.WIDEST));
+                        : " ".repeat(Math.max(0, TextMethods.wide(given.whole("width", 4))));
         boolean blank = given.truth("blank");
         List<String> lines = TextMethods.lines(text + "\n");
         StringBuilder out = new StringBuilder(given.truth("first") ? by : "");
@@ -244,7 +243,10 @@ final class TextFilters {
         }
         String path = "";
         for (Object part : parts) {
-            String next = PythonText.str(part);
+            if (!(part instanceof String next)) {
+                throw new TemplateFault(
+                        "filter path_join needs text, not " + Values.described(part));
+            }
             path =
                     next.startsWith("/")
                             ? next

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,10 @@ final class TextMethods {
             Pattern.compile("\\r\\n|[\\n\\r\\x0b\\f\\x1c-\\x1e\\x85\\u2028\\u2029]");
 
     private TextMethods() {}
+
+    static Set<String> names() {
+        return MOST.keySet();
+    }
 
     static Optional<Object> of(String text, String name) {
         return CollectionMethods.method(MOST, name, given -> call(text, name, given));
@@ -316,7 +321,7 @@ final class TextMethods {
         return signed ? text.charAt(0) + zeroes + text.substring(1) : zeroes + text;
     }
 
-    private static int wide(int width) {
+    static int wide(int width) {
         if (width > NumberFormat.WIDEST) {
             throw new TemplateFault("a text is to be wider than 10000 characters");
         }

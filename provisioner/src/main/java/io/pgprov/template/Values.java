@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The values of a template, which behave as Python's: text, `Long`, `BigInteger`, `Double`, `Boolean`, [None], `List`, [Tuple],
+/// The values of a template, which behave as Python's: text, `Long`, `BigInteger`, `Double`, `Boolean`, [None], [Moment], `List`, [Tuple],
 /// `Map`, [Callable], [Namespace], [Undefined].
 final class Values {
 
@@ -35,6 +35,7 @@ final class Values {
             case Tuple tuple -> tuple;
             case Callable callable -> callable;
             case Namespace namespace -> namespace;
+            case Moment moment -> moment;
             case Undefined undefined -> undefined;
             case Iterable<?> items -> {
                 OwnList copy = new OwnList();
@@ -79,6 +80,7 @@ final class Values {
             case Map<?, ?> _ -> "dict";
             case Tuple _ -> "tuple";
             case Namespace _ -> "Namespace";
+            case Moment _ -> "date";
             case Undefined _ -> "AnsibleUndefined";
             default -> "function";
         };
@@ -121,7 +123,14 @@ final class Values {
         return switch (Undefined.refuse(value)) {
             case String text -> text.codePointCount(0, text.length());
             case Map<?, ?> map -> map.size();
-            case Long _, Double _, Boolean _, None _, BigInteger _, Callable _, Namespace _ ->
+            case Long _,
+                    Double _,
+                    Boolean _,
+                    None _,
+                    BigInteger _,
+                    Moment _,
+                    Callable _,
+                    Namespace _ ->
                     throw new TemplateFault(described(value) + " has no length");
             case Object other -> iterate(other).size();
         };
