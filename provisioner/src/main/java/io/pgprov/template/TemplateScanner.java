@@ -82,14 +82,14 @@ final class TemplateScanner {
         String before = text.substring(position, end);
         int kept = before.length();
         if (sign.equals("-")) {
-            while (kept > 0 && TextMethods.space(before.charAt(kept - 1))) {
+            while (kept > 0 && Cutting.space(before.charAt(kept - 1))) {
                 kept--;
             }
         } else if (!sign.equals("+") && whitespace.lstripBlocks() && next == Kind.TAG) {
             int lineStart = before.lastIndexOf('\n') + 1;
             boolean beginsLine =
                     lineStart > 0 || position == 0 || text.charAt(position - 1) == '\n';
-            if (beginsLine && before.substring(lineStart).chars().allMatch(TextMethods::space)) {
+            if (beginsLine && before.substring(lineStart).chars().allMatch(Cutting::space)) {
                 kept = lineStart;
             }
         }
@@ -131,7 +131,7 @@ final class TemplateScanner {
     }
 
     private void skipSpace() {
-        while (position < text.length() && TextMethods.space(text.charAt(position))) {
+        while (position < text.length() && Cutting.space(text.charAt(position))) {
             position++;
         }
     }

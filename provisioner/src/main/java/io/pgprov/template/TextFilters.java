@@ -89,7 +89,7 @@ final class TextFilters {
             }
             case "quote" -> quoted(text);
             case "split" ->
-                    TextMethods.split(
+                    Cutting.split(
                             text, given.at("sep", None.NONE), given.whole("maxsplit", -1), false);
             case "comment" -> comment(text, given);
             case "basename" -> text.substring(text.lastIndexOf('/') + 1);
@@ -123,7 +123,7 @@ final class TextFilters {
                         ? written
                         : " ".repeat(Math.max(0, TextMethods.wide(given.whole("width", 4))));
         boolean blank = given.truth("blank");
-        List<String> lines = TextMethods.lines(text + "\n");
+        List<String> lines = Cutting.lines(text + "\n");
         StringBuilder out = new StringBuilder(given.truth("first") ? by : "");
         for (int i = 0; i < lines.size(); i++) {
             out.append(i == 0 ? "" : "\n")

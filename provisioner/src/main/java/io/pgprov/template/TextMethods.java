@@ -1,14 +1,12 @@
 package io.pgprov.template;
 
 import io.pgprov.template.CollectionMethods.Given;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.regex.Pattern;
 
 /// The methods of Python's text.
 final class TextMethods {
@@ -47,9 +45,6 @@ final class TextMethods {
                     Map.entry("removesuffix", 1),
                     Map.entry("format", -1));
 
-    private static final Pattern LINE_BREAK =
-            Pattern.compile("\\r\\n|[\\n\\r\\x0b\\f\\x1c-\\x1e\\x85\\u2028\\u2029]");
-
     private TextMethods() {}
 
     static Set<String> names() {
@@ -66,13 +61,13 @@ final class TextMethods {
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "capitalize" -> capitalizedWhole(text);
             case "title" -> title(text);
-            case "strip" -> strip(text, given, true, true);
-            case "lstrip" -> strip(text, given, true, false);
-            case "rstrip" -> strip(text, given, false, true);
+            case "strip" -> Cutting.strip(text, given, true, true);
+            case "lstrip" -> Cutting.strip(text, given, true, false);
+            case "rstrip" -> Cutting.strip(text, given, false, true);
             case "startswith" -> anyOf(given.at(0), part -> text.startsWith(part));
             case "endswith" -> anyOf(given.at(0), part -> text.endsWith(part));
-            case "split", "rsplit" -> split(text, name.equals("rsplit"), given);
-            case "splitlines" -> new OwnList(lines(text));
+            case "split", "rsplit" -> Cutting.split(text, name.equals("rsplit"), given);
+            case "splitlines" -> new OwnList(Cutting.lines(text));
             case "join" -> joined(text, Values.iterate(given.at(0)));
             case "replace" -> replaced(text, given.text(0), given.text(1), given.whole(2, -1));
             case "find" -> position(text, text.indexOf(given.text(0)));
@@ -96,10 +91,12 @@ final class TextMethods {
                 int left = fill.length() / 2 + (fill.length() & given.whole(0, 0) & 1);
                 yield fill.substring(0, left) + text + fill.substring(left);
             }
-            case "partition" -> partition(text, filled(given.text(0)), text.indexOf(given.text(0)));
+            case "partition" ->
+                    Cutting.partition(
+                            text, Cutting.filled(given.text(0)), text.indexOf(given.text(0)));
             case "rpartition" -> {
-                int at = text.lastIndexOf(filled(given.text(0)));
-                yield at < 0 ? Tuple.of("", "", text) : partition(text, given.text(0), at);
+                int at = text.lastIndexOf(Cutting.filled(given.text(0)));
+                yield at < 0 ? Tuple.of("", "", text) : Cutting.partition(text, given.text(0), at);
             }
             case "removeprefix" ->
                     text.startsWith(given.text(0)) ? text.substring(given.text(0).length()) : text;
@@ -157,41 +154,6 @@ final class TextMethods {
         return text;
     }
 
-    /// The lines of a text, as Python cuts them.
-    static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>(List.of(LINE_BREAK.split(text, -1)));
-        if (lines.getLast().isEmpty()) {
-            lines.removeLast();
-        }
-        return lines;
-    }
-
-    private static String filled(String separator) {
-        if (separator.isEmpty()) {
-            throw new TemplateFault("a text that is not empty is needed");
-        }
-        return separator;
-    }
-
-    private static String strip(String text, Given given, boolean left, boolean right) {
-        Object what = given.at(0, None.NONE);
-        IntPredicate goes =
-                what instanceof None ? TextMethods::space : c -> given.text(0).indexOf(c) >= 0;
-        int from = 0;
-        int to = text.length();
-        while (left && from < to && goes.test(text.charAt(from))) {
-            from++;
-        }
-        while (right && to > from && goes.test(text.charAt(to - 1))) {
-            to--;
-        }
-        return text.substring(from, to);
-    }
-
-    static boolean space(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
-    }
-
     private static boolean anyOf(Object parts, java.util.function.Predicate<String> holds) {
         List<Object> all = parts instanceof Tuple tuple ? tuple.items() : List.of(parts);
         return all.stream()
@@ -201,59 +163,6 @@ final class TextMethods {
                     }
                     throw new TemplateFault("text is needed, not " + Values.described(part));
                 });
-    }
-
-    private static Object split(String text, boolean fromRight, Given given) {
-        Object separator = given.named().getOrDefault("sep", given.at(0, None.NONE));
-        Object limit = given.named().getOrDefault("maxsplit", given.at(1, -1L));
-        if (!(limit instanceof Long most)) {
-            throw new TemplateFault("split() needs a whole number of parts");
-        }
-        return split(text, separator, most, fromRight);
-    }
-
-    static OwnList split(String text, Object separator, long most, boolean fromRight) {
-        if (separator instanceof None) {
-            if (most >= 0 && fromRight) {
-                throw new TemplateFault("rsplit() with a number needs a separator too");
-            }
-            return words(text, most);
-        }
-        if (!(separator instanceof String part) || part.isEmpty()) {
-            throw new TemplateFault("split() needs a text that is not empty");
-        }
-        OwnList parts = new OwnList();
-        String left = text;
-        for (long n = 0; most < 0 || n < most; n++) {
-            int at = fromRight ? left.lastIndexOf(part) : left.indexOf(part);
-            if (at < 0) {
-                break;
-            }
-            parts.add(fromRight ? left.substring(at + part.length()) : left.substring(0, at));
-            left = fromRight ? left.substring(0, at) : left.substring(at + part.length());
-        }
-        parts.add(left);
-        return fromRight ? new OwnList(parts.reversed()) : parts;
-    }
-
-    /// What stands between white space; the last of `most` + 1 words keeps its own.
-    private static OwnList words(String text, long most) {
-        OwnList words = new OwnList();
-        int position = 0;
-        while (true) {
-            while (position < text.length() && space(text.charAt(position))) {
-                position++;
-            }
-            if (position == text.length()) {
-                return words;
-            }
-            int end = most >= 0 && words.size() == most ? text.length() : position;
-            while (end < text.length() && !space(text.charAt(end))) {
-                end++;
-            }
-            words.add(text.substring(position, end));
-            position = end;
-        }
     }
 
     private static String joined(String separator, List<Object> items) {
@@ -336,11 +245,5 @@ final class TextMethods {
                     "one character is needed to fill with, not " + Values.described(with));
         }
         return with.repeat(Math.max(0, width - text.codePointCount(0, text.length())));
-    }
-
-    private static Tuple partition(String text, String part, int at) {
-        return at < 0
-                ? Tuple.of(text, "", "")
-                : Tuple.of(text.substring(0, at), part, text.substring(at + part.length()));
     }
 }
