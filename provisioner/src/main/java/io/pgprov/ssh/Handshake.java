@@ -7,16 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.userauth.method.AuthMethod;
-import net.schmizz.sshj.userauth.method.AuthPassword;
-import net.schmizz.sshj.userauth.password.PasswordUtils;
 
 /// Opens connections: TCP, the host's key, authentication.
 final class Handshake {
@@ -25,9 +20,6 @@ final class Handshake {
     private static final int KEEPALIVE_SECONDS = 5;
 
     private static final int KEEPALIVE_COUNT = 3;
-
-    /// Milliseconds that logging in may take once the host has proved its key; PAM is slow where it asks the network.
-    private static final int LOGIN_DEADLINE = 30_000;
 
     private final Config config;
     private final PrivateKeys privateKeys;
@@ -42,14 +34,14 @@ final class Handshake {
     /// @throws ConnectFailure where it did not work, for whatever reason
     OpenClient open(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
         refuseWhatCannotBe(settings);
-        List<AuthMethod> methods = methods(settings);
+        Login login = Login.of(settings, privateKeys);
         HostKeyCheck hostKey = hostKeyCheck(settings);
         Socket socket = connect(settings, jump);
         SSHClient client = client(settings, socket, hostKey);
         boolean done = false;
         try {
             greet(settings, client, hostKey);
-            login(settings, client, methods);
+            login.run(client);
             socket.setSoTimeout(0);
             done = true;
             return new OpenClient(client, socket);
@@ -198,43 +190,6 @@ final class Handshake {
                     ? ConnectFailure.of(settings, e)
                     : ConnectFailure.ungreeted(settings, e);
         }
-    }
-
-    private void login(ConnectionSettings settings, SSHClient client, List<AuthMethod> methods)
-            throws ConnectFailure {
-        client.getTransport().setTimeoutMs(LOGIN_DEADLINE);
-        try {
-            client.auth(settings.user(), methods);
-        } catch (IOException e) {
-            throw ConnectFailure.login(
-                    settings,
-                    e,
-                    client.getUserAuth().getAllowedMethods(),
-                    privateKeys.unusable(settings));
-        }
-    }
-
-    private List<AuthMethod> methods(ConnectionSettings settings) throws ConnectFailure {
-        List<AuthMethod> methods = new ArrayList<>();
-        for (LoginKey key : privateKeys.keys(settings)) {
-            methods.add(new PublicKeyLogin(key));
-        }
-        settings.password()
-                .ifPresent(password ->
-                        methods.add(
-                                new AuthPassword(
-                                        PasswordUtils.createOneOff(
-                                                password.reveal().toCharArray()))));
-        if (methods.isEmpty()) {
-            List<String> reasons = privateKeys.unusable(settings);
-            throw ConnectFailure.fatal(
-                    settings,
-                    "there is no key to log in with"
-                            + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                    "add one to ssh-agent, or name a key file with --private-key or"
-                            + " ansible_ssh_private_key_file");
-        }
-        return methods;
     }
 
     private static void close(SSHClient client, Socket socket) {

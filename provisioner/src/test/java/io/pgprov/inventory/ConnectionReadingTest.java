@@ -31,8 +31,8 @@ class ConnectionReadingTest {
         Path home = folder.resolve("home");
         Inventories.write(home, ".ssh/id_rsa", "key", ".ssh/id_ed25519", "key");
         ReadOptions options =
-                Inventories.OPTIONS.with(
-                        new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
+                Inventories.options()
+                        .with(new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
         ConnectionSettings connection = connection("", options);
         assertEquals("h", connection.address());
         assertEquals(22, connection.port());
@@ -57,7 +57,7 @@ class ConnectionReadingTest {
                         "ansible_host: 192.0.2.7, ansible_port: '2222', ansible_user: root, ansible_password: \"p'w\","
                                 + " ansible_ssh_private_key_file: ~/k, ansible_become_password: s,"
                                 + " ansible_ssh_common_args: \"-o UserKnownHostsFile=/a -oStrictHostKeyChecking=accept-new\"",
-                        Inventories.OPTIONS);
+                        Inventories.options());
         assertEquals("192.0.2.7", connection.address());
         assertEquals(2222, connection.port());
         assertFalse(connection.become(), "root needs no sudo");
@@ -70,9 +70,9 @@ class ConnectionReadingTest {
 
     @Test
     void sudoCanBeDeclined() {
-        assertFalse(connection("ansible_become: false", Inventories.OPTIONS).become());
+        assertFalse(connection("ansible_become: false", Inventories.options()).become());
         assertTrue(
-                connection("ansible_become: yes, ansible_user: root", Inventories.OPTIONS)
+                connection("ansible_become: yes, ansible_user: root", Inventories.options())
                         .become());
     }
 
@@ -88,7 +88,7 @@ class ConnectionReadingTest {
         ConnectionSettings connection =
                 connection(
                         "ansible_user: deploy, ansible_ssh_private_key_file: /other",
-                        Inventories.OPTIONS.with(given));
+                        Inventories.options().with(given));
         assertEquals("root", connection.user());
         assertFalse(connection.become());
         assertEquals(List.of(Path.of("/key")), connection.privateKeys());
@@ -101,8 +101,8 @@ class ConnectionReadingTest {
         Path home = folder.resolve("with");
         Inventories.write(home, ".ssh/config", config);
         home.resolve(".ssh/config").toFile().setWritable(false, false);
-        return Inventories.OPTIONS.with(
-                new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
+        return Inventories.options()
+                .with(new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
     }
 
     @Test

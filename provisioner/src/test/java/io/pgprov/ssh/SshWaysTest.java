@@ -9,6 +9,7 @@ import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ReadOptions;
 import io.pgprov.inventory.SshSettings;
 import io.pgprov.lab.LocalCommand;
+import io.pgprov.lab.SshAgent;
 import io.pgprov.lab.Sshd;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
@@ -310,22 +311,12 @@ class SshWaysTest {
     }
 
     @Test
-    void keysOfAnAgent() throws IOException {
-        Path socket = Files.createTempDirectory("agent").resolve("s");
-        Process agent =
-                new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        try {
-            io.pgprov.lab.Wait.until(
-                    "the agent listens",
-                    java.time.Duration.ofSeconds(5),
-                    () -> Files.exists(socket),
-                    there -> there);
+    void keysOfAnAgent() {
+        try (SshAgent agent = SshAgent.start()) {
             for (String key : List.of("stranger", "userrsa", "certified")) {
-                add(socket, key);
+                agent.add(Path.of(file(key)));
             }
-            String agentLine = "IdentityAgent " + socket;
+            String agentLine = "IdentityAgent " + agent.socket();
             connects(settings(agentLine, "IdentityFile " + file("userrsa") + ".pub"));
             connects(settings(agentLine));
             assertTrue(
@@ -337,18 +328,6 @@ class SshWaysTest {
                             .what()
                             .contains("does not let user"));
             assertTrue(target.log().contains("rsa-sha2-512"), "no signature with SHA-1");
-        } finally {
-            agent.destroy();
-        }
-    }
-
-    private static void add(Path socket, String key) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("ssh-add", "-q", file(key));
-        builder.environment().put("SSH_AUTH_SOCK", socket.toString());
-        try {
-            assertEquals(0, builder.start().waitFor(), "ssh-add");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -389,6 +368,18 @@ class SshWaysTest {
             assertFalse(problem.text().contains("wrong\""), problem.text());
         }
         assertEquals(1, asked.get());
+    }
+
+    @Test
+    void goesOnAfterAKeyThatDoesNotOpen() {
+        SshConnector connector = connector(_ -> Optional.of("wrong".toCharArray()));
+        connector
+                .connect(
+                        settings(
+                                "IdentityFile " + file("locked"),
+                                "IdentityFile " + file("lockedpem"),
+                                "IdentityFile " + file("user")))
+                .close();
     }
 
     @Test

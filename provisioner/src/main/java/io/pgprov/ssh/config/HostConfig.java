@@ -17,6 +17,9 @@ public final class HostConfig {
     private static final List<String> USUAL =
             List.of("~/.ssh/id_rsa", "~/.ssh/id_ecdsa", "~/.ssh/id_ed25519");
 
+    /// OpenSSH's own order, of those that exist here.
+    private static final String WAYS = "publickey,keyboard-interactive,password";
+
     private final String argument;
     private final Account account;
     private final Values values;
@@ -70,6 +73,31 @@ public final class HostConfig {
     /// Whether only keys of [#identityFiles] are tried, of an agent too.
     public boolean identitiesOnly() {
         return is("identitiesonly", "yes");
+    }
+
+    /// The ways to log in that may be tried, in this order and under the names of the protocol, others than pgprov's too:
+    /// `PreferredAuthentications` without those that are switched off. `BatchMode` takes away those that would ask for a password.
+    public List<String> authentications() {
+        return Stream.of(given(Keyword.PREFERREDAUTHENTICATIONS).orElse(WAYS).split(","))
+                .filter(way ->
+                        switch (way) {
+                            case "publickey" -> !is("pubkeyauthentication", "false");
+                            case "keyboard-interactive" ->
+                                    asks() && is("kbdinteractiveauthentication", "yes");
+                            case "password" -> asks() && is("passwordauthentication", "yes");
+                            default -> true;
+                        })
+                .distinct()
+                .toList();
+    }
+
+    private boolean asks() {
+        return is("batchmode", "no") && Integer.parseInt(one(Keyword.NUMBEROFPASSWORDPROMPTS)) > 0;
+    }
+
+    /// What keyboard-interactive is to ask with, with commas; empty for what the host likes.
+    public String keyboardDevices() {
+        return one(Keyword.KBDINTERACTIVEDEVICES);
     }
 
     /// The socket of the agent: `IdentityAgent`, or else `SSH_AUTH_SOCK`; empty where there is none.
