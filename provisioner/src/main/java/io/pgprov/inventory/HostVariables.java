@@ -48,7 +48,7 @@ public final class HostVariables implements Lookup {
         return host;
     }
 
-    /// The rendered value: text, `Long`, `Double`, `Boolean`, `List` or `Map`, and [None#NONE] for a variable without a
+    /// The rendered value: text, `Long`, `Double`, `Boolean`, [Moment][io.pgprov.template.Moment], `List` or `Map`, and [None#NONE] for a variable without a
     /// value. Empty: no such variable.
     ///
     /// @throws ProblemException where it cannot be rendered, or refers to itself
@@ -141,7 +141,11 @@ public final class HostVariables implements Lookup {
                             map.origin(),
                             map.entries().stream()
                                     .map(e ->
-                                            new Yaml.Entry(e.key(), e.origin(), render(e.value())))
+                                            new Yaml.Entry(
+                                                    e.key(),
+                                                    e.origin(),
+                                                    render(e.value()),
+                                                    e.textKey()))
                                     .toList());
             case Yaml _ -> node;
         };

@@ -3,7 +3,9 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
+import io.pgprov.template.Moment;
 import io.pgprov.template.None;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,19 +154,48 @@ public sealed interface Yaml {
                     new Mapping(
                             origin,
                             map.entrySet().stream()
-                                    .map(e ->
-                                            new Entry(
-                                                    e.getKey().toString(),
-                                                    origin,
-                                                    of(e.getValue(), origin)))
+                                    .map(e -> entry(e.getKey(), of(e.getValue(), origin)))
                                     .toList());
             case List<?> list ->
                     new Sequence(origin, list.stream().map(item -> of(item, origin)).toList());
+            case None _ -> new Empty(origin);
+            case Moment moment -> new Timestamp(origin, moment.written());
             default -> new Text(origin, value.toString(), origin, false);
         };
     }
 
-    /// The node as plain values, templates unrendered: text, `Long`, `BigInteger`, `Double`, `Boolean`, `List`, `Map`, and
+    /// A key as YAML reads it.
+    private static Object key(Entry entry) {
+        String key = entry.key();
+        if (entry.textKey()) {
+            return key;
+        }
+        return switch (key) {
+            case "true" -> true;
+            case "false" -> false;
+            case "null" -> None.NONE;
+            default -> {
+                if (key.matches("[+-]?\\d+")) {
+                    BigInteger number = new BigInteger(key);
+                    yield number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+                }
+                yield key.matches("[+-]?\\d+\\.?\\d*(?:e[+-]?\\d+)?")
+                        ? (Object) Double.valueOf(key)
+                        : new Moment(key);
+            }
+        };
+    }
+
+    private static Entry entry(Object key, Yaml value) {
+        String written =
+                switch (key) {
+                    case None _ -> "null";
+                    default -> key.toString();
+                };
+        return new Entry(written, value.origin(), value, key instanceof String);
+    }
+
+    /// The node as plain values, templates unrendered: text, `Long`, `BigInteger`, `Double`, `Boolean`, [Moment], `List`, `Map`, and
     /// [None#NONE] for what is empty: a template can tell it from text, and from what is not there.
     static Object plain(Yaml node) {
         return switch (node) {
@@ -172,12 +203,12 @@ public sealed interface Yaml {
             case Vaulted vaulted -> vaulted.open().text();
             case Number number -> number.value();
             case Bool bool -> bool.value();
-            case Timestamp time -> time.written();
+            case Timestamp time -> new Moment(time.written());
             case Empty _ -> None.NONE;
             case Sequence sequence -> sequence.items().stream().map(Yaml::plain).toList();
             case Mapping mapping -> {
-                Map<String, Object> map = new LinkedHashMap<>();
-                mapping.entries().forEach(e -> map.put(e.key(), plain(e.value())));
+                Map<Object, Object> map = new LinkedHashMap<>();
+                mapping.entries().forEach(e -> map.put(key(e), plain(e.value())));
                 yield map;
             }
         };

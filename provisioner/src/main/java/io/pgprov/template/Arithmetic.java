@@ -22,7 +22,7 @@ final class Arithmetic {
         }
         if (Values.isNumber(a) && Values.isNumber(b)) {
             return a instanceof Double || b instanceof Double || operator.equals("/")
-                    ? (Object) real(operator, Comparing.real(a), Comparing.real(b))
+                    ? (Object) finite(real(operator, Comparing.real(a), Comparing.real(b)), a, b)
                     : whole(operator, Comparing.whole(a), Comparing.whole(b));
         }
         return switch (operator) {
@@ -36,7 +36,7 @@ final class Arithmetic {
         if (a instanceof String text && b instanceof String other) {
             return checked(text + other);
         }
-        if (a instanceof List<?> && b instanceof List<?>) {
+        if (Values.isList(a) && Values.isList(b)) {
             OwnList sum = new OwnList(Values.iterate(a));
             sum.addAll(Values.iterate(b));
             return sum;
@@ -52,7 +52,7 @@ final class Arithmetic {
     private static Object times(Object many, Object count) {
         boolean countable = count instanceof Long || count instanceof Boolean;
         if (!countable
-                || !(many instanceof String || many instanceof List<?> || many instanceof Tuple)) {
+                || !(many instanceof String || Values.isList(many) || many instanceof Tuple)) {
             throw unlike("*", many, count);
         }
         long times = Math.max(0, Comparing.whole(count).longValue());
@@ -100,13 +100,32 @@ final class Arithmetic {
             case "-" -> a - b;
             case "*" -> a * b;
             case "/" -> a / b;
-            case "//" -> Math.floor(a / b);
-            case "%" -> {
-                double rest = a % b;
-                yield rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+            case "//" -> {
+                double whole = (a - rest(a, b)) / b;
+                yield whole == 0 ? Math.copySign(0, a / b) : Math.rint(whole);
             }
+            case "%" -> rest(a, b);
             default -> Math.pow(a, b);
         };
+    }
+
+    /// Of the sign of the divisor, zero too.
+    private static double rest(double a, double b) {
+        double rest = a % b;
+        if (rest == 0) {
+            return Math.copySign(0, b);
+        }
+        return (rest < 0) == (b < 0) ? rest : rest + b;
+    }
+
+    /// Python has complex numbers, or an error, where Java has none.
+    private static double finite(double result, Object a, Object b) {
+        if (!Double.isFinite(result)
+                && Double.isFinite(Comparing.real(a))
+                && Double.isFinite(Comparing.real(b))) {
+            throw new TemplateFault("a number becomes too large, or is none");
+        }
+        return result;
     }
 
     private static Object whole(String operator, BigInteger a, BigInteger b) {
@@ -132,7 +151,7 @@ final class Arithmetic {
 
     private static Object power(BigInteger a, BigInteger b) {
         if (b.signum() < 0) {
-            return Math.pow(a.doubleValue(), b.doubleValue());
+            return finite(Math.pow(a.doubleValue(), b.doubleValue()), a, b);
         }
         if (a.bitLength() > 1
                 && (b.bitLength() > 31 || a.bitLength() * b.longValue() > MOST_BITS)) {

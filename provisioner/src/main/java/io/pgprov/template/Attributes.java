@@ -12,6 +12,9 @@ final class Attributes {
 
     /// `target.name`: a method of its type, else a key, as Jinja looks.
     static Optional<Object> attribute(Object target, String name) {
+        if (name.startsWith("__")) {
+            throw new TemplateFault("what is within values is not to be seen: " + name);
+        }
         return switch (target) {
             case Fielded fielded -> fielded.field(name);
             case Map<?, ?> map -> {
@@ -19,6 +22,7 @@ final class Attributes {
                 yield method.isPresent() ? method : key(map, name);
             }
             case String text -> TextMethods.of(text, name);
+            case Iterated walk when !walk.isSequence() -> Optional.empty();
             case List<?> list -> CollectionMethods.ofList(list, name);
             case Tuple tuple -> CollectionMethods.ofSequence(tuple.items(), name);
             case Undefined undefined when !undefined.strict() -> throw undefined(undefined);
@@ -31,6 +35,7 @@ final class Attributes {
         Optional<Object> found =
                 switch (target) {
                     case Map<?, ?> map -> key(map, index);
+                    case Iterated walk when !walk.isSequence() -> Optional.empty();
                     case List<?> list -> position(list, index);
                     case Tuple tuple -> position(tuple.items(), index);
                     case String text -> position(Values.iterate(text), index);
@@ -49,9 +54,6 @@ final class Attributes {
 
     private static Optional<Object> key(Map<?, ?> map, Object key) {
         Object found = map.get(key);
-        if (found == null && key instanceof Boolean truth) {
-            return key(map, truth ? 1L : 0L);
-        }
         return found != null || map.containsKey(key)
                 ? Optional.of(Values.of(found))
                 : Optional.empty();

@@ -18,7 +18,8 @@ final class Bound {
     private final Run run;
 
     /// @param callee such as `filter indent`
-    /// @param parameters names with blanks between; `*` takes any others, `**` any others by name
+    /// @param parameters names with blanks between; `*` takes any others, `**` any others by name; those behind `=` are given by
+    ///     name
     Bound(
             String callee,
             String parameters,
@@ -29,8 +30,13 @@ final class Bound {
         this.run = run;
         List<String> declared = List.of(parameters.split(" "));
         List<String> names =
-                declared.stream().filter(name -> !name.isEmpty() && !name.startsWith("*")).toList();
-        int byPosition = declared.contains("*") ? declared.indexOf("*") : names.size();
+                declared.stream()
+                        .filter(name -> !name.isEmpty() && !"=*".contains(name.substring(0, 1)))
+                        .toList();
+        int byPosition =
+                declared.contains("*")
+                        ? declared.indexOf("*")
+                        : declared.contains("=") ? declared.indexOf("=") : names.size();
         Set<String> all = new HashSet<>(declared);
         for (int i = 0; i < positional.size(); i++) {
             if (i < byPosition) {
@@ -39,9 +45,9 @@ final class Bound {
                 rest.add(Undefined.refuse(positional.get(i)));
             } else {
                 throw new TemplateFault(
-                        names.isEmpty()
-                                ? callee + " takes no arguments"
-                                : callee + " takes at most " + names.size() + " arguments",
+                        byPosition == 0
+                                ? callee + " takes no arguments without their names"
+                                : callee + " takes at most " + byPosition + " arguments",
                         names.isEmpty() ? "" : "they are: " + String.join(", ", names));
             }
         }

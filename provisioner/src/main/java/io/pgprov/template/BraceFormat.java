@@ -1,19 +1,17 @@
 package io.pgprov.template;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Python's `'{}:{port:05d}'.format(host, port=5432)`.
+/// Python's `'{}:{port:05d}'.format(host, port=5432)`, for text and numbers.
 final class BraceFormat {
 
     private static final Pattern FIELD =
-            Pattern.compile("\\{\\{|\\}\\}|\\{([^{}:!]*)(?:!([rs]))?(?::([^{}]*))?\\}");
+            Pattern.compile("\\{\\{|\\}\\}|\\{(\\w*)(?:!([rs]))?(?::([^{}]*))?\\}");
     private static final Pattern SPEC =
-            Pattern.compile(
-                    "(?:(.)?([<>^=]))?([-+ ]?)(#?)(0?)(\\d*)([,_]?)(?:\\.(\\d+))?([a-zA-Z%]?)");
+            Pattern.compile("(?:(.)?([<>^]))?(\\+?)(0?)(\\d*)(,?)(?:\\.(\\d+))?([dsxXeEfgG%]?)");
 
     private BraceFormat() {}
 
@@ -22,6 +20,7 @@ final class BraceFormat {
         Matcher field = FIELD.matcher(format);
         int position = 0;
         int next = 0;
+        boolean counted = false;
         while (field.find()) {
             literal(format.substring(position, field.start()), out);
             position = field.end();
@@ -29,8 +28,13 @@ final class BraceFormat {
                 out.append(field.group().charAt(0));
                 continue;
             }
-            String name = field.group(1).isEmpty() ? Integer.toString(next++) : field.group(1);
-            Object value = value(name, positional, named);
+            boolean bare = field.group(1).isEmpty();
+            if (bare && counted) {
+                throw new TemplateFault("format(): {} and {0} are not mixed");
+            }
+            counted |= field.group(1).matches("\\d+") || next > 0 && !bare && named.isEmpty();
+            Object value =
+                    value(bare ? Integer.toString(next++) : field.group(1), positional, named);
             if (field.group(2) != null) {
                 value = field.group(2).equals("r") ? PythonText.repr(value) : PythonText.str(value);
             }
@@ -43,104 +47,82 @@ final class BraceFormat {
 
     private static void literal(String text, StringBuilder out) {
         if (text.contains("{") || text.contains("}")) {
-            throw new TemplateFault("format(): a brace stands alone", "write {{ or }} for a brace");
+            throw new TemplateFault(
+                    "format(): cannot read " + text, "write {{ or }} for a brace alone");
         }
         out.append(text);
     }
 
-    private static Object value(String path, List<Object> positional, Map<String, Object> named) {
-        String[] parts = path.split("\\.|\\[|\\]\\.?");
-        Object value;
-        if (parts[0].matches("\\d{1,4}")) {
-            int index = Integer.parseInt(parts[0]);
-            if (index >= positional.size()) {
-                throw new TemplateFault("format(): there is no value " + index);
-            }
-            value = positional.get(index);
-        } else if (named.containsKey(parts[0])) {
-            value = named.get(parts[0]);
-        } else {
-            throw new TemplateFault("format(): there is no value " + parts[0]);
+    private static Object value(String name, List<Object> positional, Map<String, Object> named) {
+        if (name.matches("\\d{1,4}") && Integer.parseInt(name) < positional.size()) {
+            return Undefined.refuse(positional.get(Integer.parseInt(name)));
         }
-        for (int i = 1; i < parts.length; i++) {
-            value = Attributes.path(value, parts[i], 0);
+        if (!named.containsKey(name)) {
+            throw new TemplateFault("format(): there is no value " + name);
         }
-        return Undefined.refuse(value);
+        return named.get(name);
     }
 
     private static String formatted(Object value, String written) {
+        if (written.isEmpty()) {
+            return PythonText.str(value);
+        }
         Matcher spec = SPEC.matcher(written);
-        if (!spec.matches()) {
-            throw new TemplateFault("format(): unknown format " + written);
+        boolean number = value instanceof Number;
+        if (!spec.matches()
+                || !(number || value instanceof String && ofText(spec))
+                || number && spec.group(8).equals("s")
+                || spec.group(4).equals("0")
+                        && (spec.group(2) != null || !spec.group(6).isEmpty())) {
+            throw new TemplateFault(
+                    "format(): cannot put %s into {:%s}"
+                            .formatted(Values.described(value), written));
         }
-        boolean number =
-                Values.isNumber(value) && !(value instanceof Boolean && spec.group(9).isEmpty());
-        String text = number ? number(value, spec) : PythonText.str(value);
-        if (!number && spec.group(8) != null) {
-            text = NumberFormat.of("", 0, NumberFormat.width(spec.group(8))).text(text);
+        int precision = spec.group(7) == null ? -1 : NumberFormat.width(spec.group(7));
+        int width = NumberFormat.width(spec.group(5));
+        if (spec.group(4).equals("0")) {
+            return number(value, spec, new NumberFormat(spec.group(3) + "0", width, precision));
         }
-        String align =
-                spec.group(2) != null
-                        ? spec.group(2)
-                        : !spec.group(5).isEmpty() ? "=" : number ? ">" : "<";
-        String fill = spec.group(1) != null ? spec.group(1) : !spec.group(5).isEmpty() ? "0" : " ";
-        int missing =
-                Math.max(
-                        0,
-                        NumberFormat.width(spec.group(6)) - text.codePointCount(0, text.length()));
-        return switch (align) {
+        NumberFormat unpadded = new NumberFormat(spec.group(3), 0, precision);
+        String text = number ? number(value, spec, unpadded) : unpadded.text((String) value);
+        String fill = spec.group(1) != null ? spec.group(1) : " ";
+        int missing = Math.max(0, width - text.codePointCount(0, text.length()));
+        return switch (spec.group(2) != null ? spec.group(2) : number ? ">" : "<") {
             case "<" -> text + fill.repeat(missing);
             case ">" -> fill.repeat(missing) + text;
-            case "^" -> fill.repeat(missing / 2) + text + fill.repeat(missing - missing / 2);
-            default -> {
-                int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-                yield text.substring(0, sign) + fill.repeat(missing) + text.substring(sign);
-            }
+            default -> fill.repeat(missing / 2) + text + fill.repeat(missing - missing / 2);
         };
     }
 
-    private static String number(Object value, Matcher spec) {
-        String flags = spec.group(3) + spec.group(4);
-        int precision = spec.group(8) == null ? -1 : NumberFormat.width(spec.group(8));
-        String type = spec.group(9);
-        String text =
-                switch (type) {
-                    case "", "d", "n" -> {
-                        if (value instanceof Double real) {
-                            if (!type.isEmpty()) {
-                                throw new TemplateFault(
-                                        "format(): a whole number is needed", "add | int");
-                            }
-                            yield precision < 0
-                                    ? (flags.contains("+") && real >= 0 ? "+" : "")
-                                            + PythonText.real(real)
-                                    : NumberFormat.of(flags, 0, precision).real(real, 'g');
-                        }
-                        yield whole(value, flags, 10);
-                    }
-                    case "x" -> whole(value, flags, 16);
-                    case "X" -> whole(value, flags, 16).toUpperCase(java.util.Locale.ROOT);
-                    case "o" -> whole(value, flags, 8);
-                    case "b" -> whole(value, flags.replace("#", ""), 2);
-                    case "%" ->
-                            NumberFormat.of(flags, 0, precision)
-                                            .real(Comparing.real(value) * 100, 'f')
-                                    + "%";
-                    case "e", "E", "f", "F", "g", "G" ->
-                            NumberFormat.of(flags, 0, precision)
-                                    .real(Comparing.real(value), type.charAt(0));
-                    default -> throw new TemplateFault("format(): unknown format " + type);
-                };
-        return spec.group(7).isEmpty()
-                ? text
-                : text.replaceAll("(?<=\\d)(?=(?:\\d{3})+(?!\\d))(?<!\\.\\d{0,20})", spec.group(7));
+    private static boolean ofText(Matcher spec) {
+        return (spec.group(3) + spec.group(4) + spec.group(6)).isEmpty()
+                && (spec.group(8).isEmpty() || spec.group(8).equals("s"));
     }
 
-    private static String whole(Object value, String flags, int radix) {
-        if (value instanceof Double) {
-            throw new TemplateFault("format(): a whole number is needed", "add | int");
+    private static String number(Object value, Matcher spec, NumberFormat format) {
+        String type = spec.group(8);
+        boolean whole = !(value instanceof Double);
+        String text;
+        if (type.isEmpty() && !whole) {
+            if (format.precision() >= 0 || format.width() > 0 || !format.flags().isEmpty()) {
+                throw new TemplateFault("format(): say how a float is written, as in {:.2f}");
+            }
+            text = PythonText.real((Double) value);
+        } else if (type.isEmpty() || "dxX".contains(type)) {
+            if (!whole || format.precision() >= 0) {
+                throw new TemplateFault("format(): a whole number is needed", "add | int");
+            }
+            String digits =
+                    format.whole(
+                            Comparing.whole(value), type.isEmpty() || type.equals("d") ? 10 : 16);
+            text = type.equals("X") ? digits.toUpperCase(java.util.Locale.ROOT) : digits;
+        } else if (type.equals("%")) {
+            text = format.narrower(1).real(Comparing.real(value) * 100, 'f') + "%";
+        } else {
+            text = format.real(Comparing.real(value), type.charAt(0));
         }
-        BigInteger number = Comparing.whole(value);
-        return NumberFormat.of(flags, 0, -1).whole(number, radix);
+        return spec.group(6).isEmpty()
+                ? text
+                : text.replaceAll("(?<=\\d)(?=(?:\\d{3})+(?!\\d))(?<!\\.\\d{0,20})", ",");
     }
 }

@@ -5,58 +5,86 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /// The methods of Python's lists and maps. Those that change something work on what the template made itself.
 final class CollectionMethods {
 
-    private static final Set<String> OF_MAPS =
-            Set.of(
+    /// How many arguments each takes at most.
+    private static final Map<String, Integer> OF_MAPS =
+            Map.of(
                     "keys",
+                    0,
                     "values",
+                    0,
                     "items",
+                    0,
                     "get",
+                    2,
                     "copy",
+                    0,
                     "update",
+                    1,
                     "pop",
+                    2,
                     "setdefault",
-                    "clear");
-    private static final Set<String> OF_LISTS =
-            Set.of("append", "extend", "insert", "pop", "remove", "reverse", "clear", "copy");
-    private static final Set<String> OF_SEQUENCES = Set.of("index", "count");
+                    2,
+                    "clear",
+                    0);
+
+    private static final Map<String, Integer> OF_LISTS =
+            Map.of(
+                    "append", 1, "extend", 1, "insert", 2, "pop", 1, "remove", 1, "reverse", 0,
+                    "clear", 0, "copy", 0);
+
+    private static final Map<String, Integer> OF_SEQUENCES = Map.of("index", 1, "count", 1);
 
     private CollectionMethods() {}
 
+    static Set<String> names() {
+        Set<String> names = new TreeSet<>(OF_MAPS.keySet());
+        names.addAll(OF_LISTS.keySet());
+        names.addAll(OF_SEQUENCES.keySet());
+        return names;
+    }
+
     static Optional<Object> ofMap(Map<?, ?> map, String name) {
-        return OF_MAPS.contains(name)
-                ? Optional.of(
-                        (Callable) (given, named) -> onMap(map, name, Given.of(name, given, named)))
-                : Optional.empty();
+        return method(OF_MAPS, name, given -> onMap(map, name, given));
     }
 
     static Optional<Object> ofList(List<?> list, String name) {
-        return OF_LISTS.contains(name)
-                ? Optional.of(
-                        (Callable)
-                                (given, named) -> onList(list, name, Given.of(name, given, named)))
-                : ofSequence(list, name);
+        return method(OF_LISTS, name, given -> onList(list, name, given))
+                .or(() -> ofSequence(list, name));
     }
 
     static Optional<Object> ofSequence(List<?> items, String name) {
-        return OF_SEQUENCES.contains(name)
+        return method(OF_SEQUENCES, name, given -> onSequence(items, name, given));
+    }
+
+    /// @param most names of methods, and how many arguments each takes at most; -1: any
+    static Optional<Object> method(
+            Map<String, Integer> most, String name, Function<Given, Object> work) {
+        return most.containsKey(name)
                 ? Optional.of(
                         (Callable)
                                 (given, named) ->
-                                        onSequence(items, name, Given.of(name, given, named)))
+                                        work.apply(
+                                                Given.of(name, given, named)
+                                                        .atMost(most.get(name))))
                 : Optional.empty();
     }
 
     private static Object onMap(Map<?, ?> map, String name, Given given) {
         return switch (name) {
-            case "keys" -> new OwnList(Values.iterate(map));
+            case "keys" -> Iterated.ofMap("dict_keys", Values.iterate(map));
             case "values" ->
-                    new OwnList(Values.entries(map).stream().map(Map.Entry::getValue).toList());
+                    Iterated.ofMap(
+                            "dict_values",
+                            Values.entries(map).stream().map(Map.Entry::getValue).toList());
             case "items" ->
-                    new OwnList(
+                    Iterated.ofMap(
+                            "dict_items",
                             Values.entries(map).stream()
                                     .<Object>map(e -> Tuple.of(e.getKey(), e.getValue()))
                                     .toList());
@@ -156,13 +184,19 @@ final class CollectionMethods {
             if (!named.isEmpty()
                     && !method.equals("update")
                     && !method.equals("format")
-                    && !method.matches("r?split|splitlines")) {
+                    && !method.matches("r?split")) {
                 throw new TemplateFault(method + "() takes no arguments by name");
             }
-            if (positional.size() > 3 && !method.equals("format")) {
-                throw new TemplateFault(method + "() takes fewer arguments");
-            }
+            named.values().forEach(Undefined::refuse);
             return new Given(method, new ArrayList<>(positional), named);
+        }
+
+        /// @param count -1: any
+        Given atMost(int count) {
+            if (count >= 0 && positional.size() > count) {
+                throw new TemplateFault(method + "() takes at most " + count + " arguments");
+            }
+            return this;
         }
 
         Object at(int index) {

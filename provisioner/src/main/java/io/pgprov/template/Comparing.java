@@ -16,6 +16,12 @@ final class Comparing {
         if (Values.isNumber(a) && Values.isNumber(b)) {
             return order(a, b) == 0;
         }
+        if (a instanceof Iterated != b instanceof Iterated) {
+            return false;
+        }
+        if (a == b && Values.isSequence(a)) {
+            return true;
+        }
         if (a instanceof Map<?, ?> map && b instanceof Map<?, ?> other) {
             return map.size() == other.size()
                     && map.entrySet().stream()
@@ -31,6 +37,7 @@ final class Comparing {
             List<Object> others = Values.iterate(b);
             boolean same = items.size() == others.size();
             for (int i = 0; same && i < items.size(); i++) {
+                PythonInterpreter.current().run().budget().step();
                 same = equal(items.get(i), others.get(i));
             }
             return same;
@@ -48,8 +55,7 @@ final class Comparing {
         if (a instanceof String text && b instanceof String other) {
             return texts(text, other);
         }
-        if (a instanceof List<?> && b instanceof List<?>
-                || a instanceof Tuple && b instanceof Tuple) {
+        if (Values.isList(a) && Values.isList(b) || a instanceof Tuple && b instanceof Tuple) {
             List<Object> items = Values.iterate(a);
             List<Object> others = Values.iterate(b);
             for (int i = 0; i < Math.min(items.size(), others.size()); i++) {

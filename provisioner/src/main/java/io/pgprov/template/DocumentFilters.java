@@ -14,11 +14,10 @@ final class DocumentFilters {
 
     static final Map<String, String> PARAMETERS =
             Map.of(
-                    "to_json", "indent sort_keys ensure_ascii separators",
-                    "to_nice_json", "indent sort_keys ensure_ascii",
-                    "tojson", "indent",
-                    "to_yaml", "indent width sort_keys default_flow_style explicit_start",
-                    "to_nice_yaml", "indent width sort_keys default_flow_style explicit_start",
+                    "to_json", "= indent sort_keys ensure_ascii separators",
+                    "to_nice_json", "indent sort_keys = ensure_ascii",
+                    "to_yaml", "= indent width sort_keys default_flow_style explicit_start",
+                    "to_nice_yaml", "indent = width sort_keys default_flow_style explicit_start",
                     "from_json", "",
                     "from_yaml", "",
                     "from_yaml_all", "");
@@ -29,7 +28,6 @@ final class DocumentFilters {
         return switch (name) {
             case "to_json" -> json(given, Optional.empty(), false).write(value);
             case "to_nice_json" -> json(given, Optional.of("    "), true).write(value);
-            case "tojson" -> html(json(given, Optional.empty(), true).write(value));
             case "to_yaml" -> yaml(given, FlowStyle.AUTO, 2).write(value);
             case "to_nice_yaml" -> yaml(given, FlowStyle.BLOCK, 4).write(value);
             case "from_json" -> parsed(text(value, given));
@@ -53,6 +51,9 @@ final class DocumentFilters {
     }
 
     private static JsonText json(Bound given, Optional<String> indent, boolean sorted) {
+        if (given.raw("indent").isPresent() && !given.has("indent") && indent.isPresent()) {
+            throw given.fault("needs an indent: use to_json");
+        }
         Optional<String> by =
                 given.has("indent")
                         ? Optional.of(
@@ -84,14 +85,6 @@ final class DocumentFilters {
                 Values.truth(given.at("ensure_ascii", true)));
     }
 
-    /// Jinja's own `tojson` is made for web pages.
-    private static String html(String json) {
-        return json.replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026")
-                .replace("'", "\\u0027");
-    }
-
     private static YamlText yaml(Bound given, FlowStyle style, int indent) {
         DumperOptions options = new DumperOptions();
         Object flow = given.at("default_flow_style", None.NONE);
@@ -101,7 +94,8 @@ final class DocumentFilters {
                         : Values.truth(flow) ? FlowStyle.FLOW : FlowStyle.BLOCK);
         int by = given.whole("indent", indent);
         options.setIndent(by > 1 && by < 10 ? by : 2);
-        options.setWidth(given.whole("width", 80));
+        int width = given.whole("width", 80);
+        options.setWidth(width < 0 ? Integer.MAX_VALUE : width);
         options.setAllowUnicode(true);
         options.setSplitLines(true);
         options.setExplicitStart(given.truth("explicit_start"));

@@ -37,6 +37,8 @@ final class Escapes {
             case 'x' -> hex(inner, at, 2, out);
             case 'u' -> hex(inner, at, 4, out);
             case 'U' -> hex(inner, at, 8, out);
+            case 'N' ->
+                    throw new TemplateFault("characters are not known by name: write \\\\uXXXX");
             case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(inner, at, out);
             default -> {
                 out.append('\\').append(c);

@@ -2,7 +2,9 @@ package io.pgprov.template;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Finds filters by name, and applies them. What is none is an error when the template is read.
 final class Filters {
@@ -17,6 +19,8 @@ final class Filters {
                             "random", "a text that differs each time would be drift in every run"),
                     Map.entry(
                             "shuffle", "a text that differs each time would be drift in every run"),
+                    Map.entry("tojson", "it is for web pages: use to_json"),
+                    Map.entry("safe", "nothing is escaped here"),
                     Map.entry("strftime", "write the date out"),
                     Map.entry("to_datetime", "write the date out"),
                     Map.entry("fileglob", "name the files in a variable"),
@@ -28,6 +32,42 @@ final class Filters {
                     Map.entry("json_query", "use selectattr, map and first"),
                     Map.entry("type_debug", "the names of Python's types mean nothing here"));
 
+    @FunctionalInterface
+    private interface Application {
+        Object of(String name, Object value, Bound given);
+    }
+
+    /// Filters of one file.
+    ///
+    /// @param parameters of each filter, as [Bound] reads them
+    private record Family(Map<String, String> parameters, Application application) {
+
+        static Family ofDefined(Map<String, String> parameters, Application application) {
+            return new Family(
+                    parameters,
+                    (name, value, given) -> application.of(name, Undefined.refuse(value), given));
+        }
+    }
+
+    /// Where each filter is.
+    private static final Map<String, Family> FAMILIES = new TreeMap<>();
+
+    static {
+        Stream.of(
+                        new Family(SelectionFilters.PARAMETERS, SelectionFilters::apply),
+                        Family.ofDefined(CollectionFilters.PARAMETERS, CollectionFilters::apply),
+                        Family.ofDefined(RegroupingFilters.PARAMETERS, RegroupingFilters::apply),
+                        Family.ofDefined(MapFilters.PARAMETERS, MapFilters::apply),
+                        Family.ofDefined(TextFilters.PARAMETERS, TextFilters::apply),
+                        Family.ofDefined(PatternFilters.PARAMETERS, PatternFilters::apply),
+                        Family.ofDefined(NumberFilters.PARAMETERS, NumberFilters::apply),
+                        Family.ofDefined(DocumentFilters.PARAMETERS, DocumentFilters::apply),
+                        Family.ofDefined(HashFilters.PARAMETERS, HashFilters::apply),
+                        Family.ofDefined(AddressFilters.PARAMETERS, AddressFilters::apply))
+                .forEach(family ->
+                        family.parameters().keySet().forEach(name -> FAMILIES.put(name, family)));
+    }
+
     private Filters() {}
 
     /// The filter's own name.
@@ -35,7 +75,7 @@ final class Filters {
     /// @param line where it is used
     static String known(String written, int line) {
         String name = Filters.own(written);
-        if (parameters(name).isPresent()) {
+        if (FAMILIES.containsKey(name)) {
             return name;
         }
         if (UNSUPPORTED.containsKey(name)) {
@@ -54,28 +94,8 @@ final class Filters {
                 .orElse(written);
     }
 
-    static Optional<String> parameters(String name) {
-        return Optional.ofNullable(CollectionFilters.PARAMETERS.get(name))
-                .or(() -> Optional.ofNullable(SelectionFilters.PARAMETERS.get(name)))
-                .or(() -> Optional.ofNullable(TextFilters.PARAMETERS.get(name)))
-                .or(() -> Optional.ofNullable(NumberFilters.PARAMETERS.get(name)))
-                .or(() -> Optional.ofNullable(DocumentFilters.PARAMETERS.get(name)))
-                .or(() -> Optional.ofNullable(PatternFilters.PARAMETERS.get(name)))
-                .or(() -> Optional.ofNullable(HashFilters.PARAMETERS.get(name)))
-                .or(() -> Optional.ofNullable(AddressFilters.PARAMETERS.get(name)));
-    }
-
-    static java.util.Set<String> names() {
-        java.util.Set<String> names = new java.util.TreeSet<>();
-        names.addAll(CollectionFilters.PARAMETERS.keySet());
-        names.addAll(SelectionFilters.PARAMETERS.keySet());
-        names.addAll(TextFilters.PARAMETERS.keySet());
-        names.addAll(NumberFilters.PARAMETERS.keySet());
-        names.addAll(DocumentFilters.PARAMETERS.keySet());
-        names.addAll(PatternFilters.PARAMETERS.keySet());
-        names.addAll(HashFilters.PARAMETERS.keySet());
-        names.addAll(AddressFilters.PARAMETERS.keySet());
-        return names;
+    static Set<String> names() {
+        return FAMILIES.keySet();
     }
 
     /// Applies a filter that is [known][#known].
@@ -85,29 +105,9 @@ final class Filters {
             List<Object> positional,
             Map<String, Object> named,
             Run run) {
-        String parameters = parameters(name).orElseThrow();
+        Family family = FAMILIES.get(name);
+        String parameters = family.parameters().get(name);
         Bound given = new Bound("filter " + name, parameters, positional, named, run);
-        if (SelectionFilters.PARAMETERS.containsKey(name)) {
-            return SelectionFilters.apply(name, input, given);
-        }
-        Object value = Undefined.refuse(input);
-        if (CollectionFilters.PARAMETERS.containsKey(name)) {
-            return CollectionFilters.apply(name, value, given);
-        }
-        if (TextFilters.PARAMETERS.containsKey(name)) {
-            return TextFilters.apply(name, value, given);
-        }
-        if (NumberFilters.PARAMETERS.containsKey(name)) {
-            return NumberFilters.apply(name, value, given);
-        }
-        if (DocumentFilters.PARAMETERS.containsKey(name)) {
-            return DocumentFilters.apply(name, value, given);
-        }
-        if (PatternFilters.PARAMETERS.containsKey(name)) {
-            return PatternFilters.apply(name, value, given);
-        }
-        return HashFilters.PARAMETERS.containsKey(name)
-                ? HashFilters.apply(name, value, given)
-                : AddressFilters.apply(name, value, given);
+        return family.application().of(name, input, given);
     }
 }

@@ -4,20 +4,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// The functions that every template can call.
 final class Functions {
 
-    /// Numbers of one `range()`.
-    private static final int MOST = 100_000;
+    private static final String READ_HERE =
+            "secret('env:NAME') and secret('file:PATH') read from this machine";
 
     private static final Map<String, String> UNSUPPORTED =
-            Map.of(
-                    "lookup", "secret('env:NAME') and secret('file:PATH') read from this machine",
-                    "query", "secret('env:NAME') and secret('file:PATH') read from this machine",
-                    "q", "secret('env:NAME') and secret('file:PATH') read from this machine",
-                    "now", "a text that changes with the clock would be drift in every run",
-                    "lipsum", "");
+            Map.ofEntries(
+                    Map.entry("lookup()", READ_HERE),
+                    Map.entry("query()", READ_HERE),
+                    Map.entry("q()", READ_HERE),
+                    Map.entry(
+                            "now()",
+                            "a text that changes with the clock would be drift in every run"),
+                    Map.entry("lipsum()", ""),
+                    Map.entry("self", ""),
+                    Map.entry("vars", "name the variable, or keep a map of them"),
+                    Map.entry("omit", "write an if around what may be left out"),
+                    Map.entry("environment", ""),
+                    Map.entry(
+                            "ansible_facts", "docs/playbooks.md lists the facts that pgprov has"));
+
+    /// Variables that Ansible has without being told: those of its run, and its facts. One with a default would come out
+    /// otherwise here, without a word.
+    private static final Pattern OF_ANSIBLE =
+            Pattern.compile(
+                    "template_(?:host|uid|path|fullpath|destpath|run_date)|playbook_dir|role_(?:name|path)"
+                            + "|inventory_(?:dir|file)|play_hosts"
+                            + "|ansible_(?:play_.*|check_mode|version|date_time|env|hostname|fqdn|nodename|domain|default_ipv[46]"
+                            + "|all_ipv[46]_addresses|interfaces|mem.*_mb|swap.*_mb|processor.*|distribution.*|os_family"
+                            + "|architecture|kernel.*|system|service_mgr|pkg_mgr|mounts|devices|virtualization_.*|selinux"
+                            + "|python.*(?<!_interpreter)|user_id|local|lsb)");
 
     private final UnaryOperator<String> secrets;
 
@@ -38,9 +58,13 @@ final class Functions {
             case "secret" -> function((positional, named) -> secret(positional, named));
             case "ansible_managed" -> Optional.of("Ansible managed");
             default -> {
-                if (UNSUPPORTED.containsKey(name)) {
-                    throw new TemplateFault(
-                            name + "() is not supported", UNSUPPORTED.get(name), line);
+                for (String written : List.of(name, name + "()")) {
+                    if (UNSUPPORTED.containsKey(written) || OF_ANSIBLE.matcher(written).matches()) {
+                        throw new TemplateFault(
+                                written + " is not supported",
+                                UNSUPPORTED.getOrDefault(written, "set a variable of this name"),
+                                line);
+                    }
                 }
                 yield Optional.empty();
             }
@@ -69,14 +93,7 @@ final class Functions {
         if (step == 0) {
             throw new TemplateFault("the step of range() is 0");
         }
-        if (Math.abs((double) end - first) / Math.abs((double) step) > MOST) {
-            throw new TemplateFault("range() has more than " + MOST + " numbers");
-        }
-        OwnList numbers = new OwnList();
-        for (long i = first; step > 0 ? i < end : i > end; i += step) {
-            numbers.add(i);
-        }
-        return numbers;
+        return Iterated.range(first, end, step);
     }
 
     private static OwnMap dict(List<Object> positional, Map<String, Object> named) {

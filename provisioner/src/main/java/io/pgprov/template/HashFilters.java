@@ -1,5 +1,7 @@
 package io.pgprov.template;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
@@ -57,10 +59,17 @@ final class HashFilters {
     }
 
     private static String decoded(String text, Bound given) {
+        Charset charset = charset(given);
         try {
-            return new String(Base64.getMimeDecoder().decode(text), charset(given));
+            byte[] bytes = Base64.getDecoder().decode(text.replaceAll("[ \\t\\r\\n]", ""));
+            if (text.replaceAll("[ \\t\\r\\n]", "").length() % 4 != 0) {
+                throw given.fault("needs base64 with its = signs");
+            }
+            return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (IllegalArgumentException e) {
             throw given.fault("needs base64");
+        } catch (CharacterCodingException e) {
+            throw given.fault("needs base64 of text");
         }
     }
 

@@ -10,8 +10,7 @@ record Header(int lines, String body, Whitespace whitespace) {
 
     private static final String MARK = "#jinja2:";
 
-    private static final Map<String, Boolean> WORDS =
-            Map.of("True", true, "False", false, "true", true, "false", false);
+    private static final Map<String, Boolean> WORDS = Map.of("True", true, "False", false);
 
     static boolean starts(String text) {
         return text.startsWith(MARK);

@@ -34,7 +34,7 @@ record JsonText(
             case Number number -> out.append(number);
             case String text -> quote(text, out);
             case Map<?, ?> map -> map(map, level, out);
-            case Object items when Values.isSequence(items) ->
+            case Object items when Values.isList(items) || items instanceof Tuple ->
                     list(Values.iterate(items), level, out);
             case Object other ->
                     throw new TemplateFault("JSON cannot express " + Values.described(other));

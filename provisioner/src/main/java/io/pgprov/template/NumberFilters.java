@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,10 +48,12 @@ final class NumberFilters {
             case "filesizeformat" -> fileSize(number(value, given), given);
             case "abs" -> {
                 Object negated = Arithmetic.negate(value);
-                yield number(value, given) < 0 ? negated : Arithmetic.negate(negated);
+                boolean negative = Double.compare(number(value, given), 0.0) < 0;
+                yield negative ? negated : Arithmetic.negate(negated);
             }
             case "round" -> round(value, given);
-            case "pow" -> Math.pow(number(value, given), number(given.at("y"), given));
+            case "pow" ->
+                    finite(Math.pow(number(value, given), number(given.at("y"), given)), given);
             case "root" -> {
                 double base = number(given.at("base", 2L), given);
                 if (number(value, given) < 0) {
@@ -58,7 +61,7 @@ final class NumberFilters {
                 }
                 yield base == 2
                         ? Math.sqrt(number(value, given))
-                        : Math.pow(number(value, given), 1 / base);
+                        : finite(Math.pow(number(value, given), 1 / base), given);
             }
             default -> {
                 double number = number(value, given);
@@ -68,9 +71,18 @@ final class NumberFilters {
                 double base = number(given.at("base", Math.E), given);
                 yield base == 10
                         ? Math.log10(number)
-                        : given.has("base") ? Math.log(number) / Math.log(base) : Math.log(number);
+                        : given.has("base")
+                                ? finite(Math.log(number) / Math.log(base), given)
+                                : Math.log(number);
             }
         };
+    }
+
+    private static double finite(double result, Bound given) {
+        if (!Double.isFinite(result)) {
+            throw given.fault("has no finite number as its result");
+        }
+        return result;
     }
 
     private static double number(Object value, Bound given) {
@@ -90,16 +102,28 @@ final class NumberFilters {
         if (value instanceof String text) {
             String digits = text.strip();
             int base = given.whole("base", 10);
-            String bare = digits.replaceFirst("^([+-]?)0[xX]", "$1");
-            String number = (base == 16 ? bare : digits).replaceAll("(?<=\\w)_(?=\\w)", "");
+            String prefix =
+                    switch (base) {
+                        case 16 -> "0[xX]_?";
+                        case 8 -> "0[oO]_?";
+                        case 2 -> "0[bB]_?";
+                        default -> "";
+                    };
+            String number =
+                    digits.replaceFirst("^([+-]?)" + prefix, "$1")
+                            .replaceAll("(?<=\\w)_(?=\\w)", "");
             try {
                 return Values.number(new BigInteger(number, base));
             } catch (NumberFormatException e) {
                 if (base == 10
-                        && digits.matches("[+-]?(\\d+\\.\\d*|\\.\\d+|\\d+)([eE][+-]?\\d{1,3})?")) {
-                    return Values.number(new BigDecimal(digits).toBigInteger());
+                        && digits.matches("[+-]?(\\d+\\.\\d*|\\.\\d+|\\d+)([eE][+-]?\\d{1,3})?")
+                        && Double.isFinite(Double.parseDouble(digits))) {
+                    return Values.number(new BigDecimal(Double.parseDouble(digits)).toBigInteger());
                 }
             }
+        }
+        if (PythonText.str(value).strip().matches("(?i)[+-]?(inf|infinity|\\d.*e\\+?\\d{3,})")) {
+            throw given.fault("needs a finite number, not " + Values.described(value));
         }
         return otherwise(value, given, "a whole number");
     }
@@ -120,7 +144,8 @@ final class NumberFilters {
             return Comparing.real(value);
         }
         if (value instanceof String text
-                && text.strip().matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
+                && text.strip().matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")
+                && Double.isFinite(Double.parseDouble(text.strip()))) {
             return Double.valueOf(text.strip());
         }
         return otherwise(value, given, "a number");
@@ -131,13 +156,18 @@ final class NumberFilters {
             return value;
         }
         String text = value instanceof Double number && number == 1 ? "1" : PythonText.str(value);
-        return Truth.parse(text)
+        return Optional.of(text)
+                .filter(written -> written.equals(written.strip()))
+                .flatMap(Truth::parse)
                 .orElseThrow(
                         () -> given.fault("needs true or false, not " + Values.described(value)))
                 .asBoolean();
     }
 
     private static Object ternary(Object value, Bound given) {
+        if (given.raw("false_val").isEmpty()) {
+            throw given.fault("needs false_val");
+        }
         if (value instanceof None && given.has("none_val")) {
             return given.at("none_val");
         }

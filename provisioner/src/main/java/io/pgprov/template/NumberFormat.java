@@ -8,16 +8,16 @@ import java.util.Locale;
 
 /// How a number or text is put into a field: C's `printf`, as Python has it.
 ///
-/// @param flags of `-+ 0#`
+/// @param flags of `-+ 0`
 /// @param width characters at least
 /// @param precision digits, or -1 where none is given
 record NumberFormat(String flags, int width, int precision) {
 
     /// Characters of one field.
-    private static final int WIDEST = 10_000;
+    static final int WIDEST = 10_000;
 
-    static NumberFormat of(String flags, int width, int precision) {
-        return new NumberFormat(flags, width, precision);
+    NumberFormat narrower(int characters) {
+        return new NumberFormat(flags, Math.max(0, width - characters), precision);
     }
 
     static int width(String digits) {
@@ -42,9 +42,8 @@ record NumberFormat(String flags, int width, int precision) {
 
     String whole(BigInteger number, int radix) {
         String digits = number.abs().toString(radix);
-        String prefix = flags.contains("#") ? radix == 16 ? "0x" : radix == 8 ? "0o" : "" : "";
         return padded(
-                sign(number.signum() < 0) + prefix,
+                sign(number.signum() < 0),
                 "0".repeat(Math.max(0, precision - digits.length())) + digits);
     }
 
@@ -89,7 +88,7 @@ record NumberFormat(String flags, int width, int precision) {
                 point
                         ? scientific(size, digits - 1)
                         : fixed(size, Math.max(0, digits - 1 - exponent));
-        if (flags.contains("#") || !text.contains(".")) {
+        if (!text.contains(".")) {
             return text;
         }
         return text.replaceFirst("\\.?0+(?=e|$)", "");

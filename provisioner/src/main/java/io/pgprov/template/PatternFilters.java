@@ -28,8 +28,10 @@ final class PatternFilters {
     }
 
     private static String replaced(String text, Bound given) {
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("pattern", ""), given), text);
-        String replacement = given.text("replacement", "");
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("pattern", ""), given), text);
+        if (!(given.at("replacement", "") instanceof String replacement)) {
+            throw given.fault("needs text to replace with");
+        }
         StringBuilder out = new StringBuilder();
         int position = 0;
         while (match.find()) {
@@ -41,7 +43,7 @@ final class PatternFilters {
     }
 
     private static Object searched(String text, Bound given) {
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("regex"), given), text);
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("regex"), given), text);
         if (!match.find()) {
             return None.NONE;
         }
@@ -57,14 +59,16 @@ final class PatternFilters {
                 throw given.fault("takes groups such as '\\\\1', not " + Values.described(group));
             }
             found.add(
-                    Patterns.group(
-                            named.group(1) != null ? named.group(1) : named.group(2), match));
+                    Patterns.captured(
+                                    named.group(1) != null ? named.group(1) : named.group(2), match)
+                            .<Object>map(part -> part)
+                            .orElse(None.NONE));
         }
         return found;
     }
 
     private static OwnList all(String text, Bound given) {
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("regex"), given), text);
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("regex"), given), text);
         OwnList found = new OwnList();
         while (match.find()) {
             if (match.groupCount() <= 1) {

@@ -1,5 +1,6 @@
 package io.pgprov.template;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -10,9 +11,23 @@ final class Patterns {
     /// Characters that one search may look at, again and again: about a second.
     private static final long MOST_LOOKS = 50_000_000;
 
+    /// What a parenthesis may begin with; flags stand at the beginning of all.
+    private static final Pattern EXTENSION = Pattern.compile("\\(\\?(?:[:=!>]|<[=!]|P[<=])");
+
+    private static final Pattern FLAGS = Pattern.compile("\\(\\?[ims]+\\)");
+
+    private static final Pattern BACK = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\([1-9]\\d?)");
+
+    /// Parts of words and blanks for one of the two languages only: marks, joiners, separators of ASCII.
+    private static final Pattern UNEQUAL =
+            Pattern.compile("[\\p{M}\\u200c\\u200d\\p{No}\\p{Nl}\\p{Pc}\\x1c-\\x1f&&[^_]]");
+
     private Patterns() {}
 
-    static Pattern pattern(String python, Bound given) {
+    static Pattern pattern(Object written, Bound given) {
+        if (!(written instanceof String python)) {
+            throw given.fault("needs a regular expression, not " + Values.described(written));
+        }
         int flags = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
         if (given.truth("ignorecase")) {
             flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
@@ -21,7 +36,16 @@ final class Patterns {
             flags |= Pattern.MULTILINE;
         }
         try {
-            return Pattern.compile(java(python), flags);
+            boolean lines =
+                    given.truth("multiline") || python.matches("(?s)\\(\\?[is]*m[ims]*\\).*");
+            Pattern pattern = Pattern.compile(java(python, lines), flags);
+            Matcher back = BACK.matcher(python);
+            while (back.find()) {
+                if (Integer.parseInt(back.group(1)) > pattern.matcher("").groupCount()) {
+                    throw new TemplateFault("the regular expression has no group " + back.group(1));
+                }
+            }
+            return pattern;
         } catch (PatternSyntaxException e) {
             throw new TemplateFault(
                     "not a regular expression: " + python + ": " + e.getDescription());
@@ -29,11 +53,15 @@ final class Patterns {
     }
 
     static Matcher matcher(Pattern pattern, String text) {
+        if (UNEQUAL.matcher(text).find()) {
+            throw new TemplateFault(
+                    "cannot search a text with such characters: " + PythonText.repr(text));
+        }
         return pattern.matcher(new Watched(text, new long[1]));
     }
 
-    /// Named groups, the end of the text, and brackets within brackets are written in another way.
-    private static String java(String python) {
+    /// Named groups, the beginning of a line where the text ends, the end of the text, and brackets within brackets are written in another way.
+    private static String java(String python, boolean lines) {
         StringBuilder out = new StringBuilder();
         boolean inClass = false;
         int classStart = 0;
@@ -41,6 +69,10 @@ final class Patterns {
             char c = python.charAt(i);
             if (c == '\\' && i + 1 < python.length()) {
                 char next = python.charAt(++i);
+                if (Character.isLetter(next) && "AbBdDsSwWZafnrtvxu".indexOf(next) < 0
+                        || next == '0') {
+                    throw new TemplateFault("not a regular expression: unknown escape \\" + next);
+                }
                 out.append(next == 'Z' ? "\\z" : "\\" + next);
             } else if (inClass) {
                 if (c == ']' && i > classStart) {
@@ -49,12 +81,19 @@ final class Patterns {
                 } else {
                     out.append(c == '[' || c == '&' || c == ']' ? "\\" + c : String.valueOf(c));
                 }
+            } else if (c == '^' && lines) {
+                out.append("(?:\\A|(?<=\n))");
             } else if (c == '[') {
                 inClass = true;
                 boolean negated = python.startsWith("^", i + 1);
                 out.append(negated ? "[^" : "[");
                 i += negated ? 1 : 0;
                 classStart = i + 1;
+            } else if (python.startsWith("(?", i)
+                    && !EXTENSION.matcher(python).region(i, python.length()).lookingAt()
+                    && !(i == 0 && FLAGS.matcher(python).lookingAt())) {
+                throw new TemplateFault(
+                        "not a regular expression, or too special: " + python.substring(i));
             } else if (python.startsWith("(?P<", i)) {
                 out.append("(?<");
                 i += 3;
@@ -83,6 +122,8 @@ final class Patterns {
                 int end = replacement.indexOf('>', i);
                 out.append(group(replacement.substring(i + 2, Math.max(i + 2, end)), match));
                 i = Math.max(i + 1, end);
+            } else if (next == '0') {
+                throw new TemplateFault("\\0 in a replacement is a character: write \\g<0>");
             } else if (Character.isDigit(next)) {
                 boolean two =
                         i + 1 < replacement.length()
@@ -100,10 +141,14 @@ final class Patterns {
     }
 
     static String group(String name, Matcher match) {
+        return captured(name, match).orElse("");
+    }
+
+    /// Empty: the group took no part.
+    static Optional<String> captured(String name, Matcher match) {
         try {
-            String text =
-                    name.matches("\\d+") ? match.group(Integer.parseInt(name)) : match.group(name);
-            return text == null ? "" : text;
+            return Optional.ofNullable(
+                    name.matches("\\d+") ? match.group(Integer.parseInt(name)) : match.group(name));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new TemplateFault("the regular expression has no group " + name);
         }

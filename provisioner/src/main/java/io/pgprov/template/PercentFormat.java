@@ -11,7 +11,7 @@ final class PercentFormat {
 
     private static final Pattern SPEC =
             Pattern.compile(
-                    "%(?:\\(([^)]*)\\))?([-+ 0#]*)(\\d*)(?:\\.(\\d+))?[hlL]?(.|$)", Pattern.DOTALL);
+                    "%(?:\\(([^)]*)\\))?([-+ 0]*)(\\d*)(?:\\.(\\d+))?(.|$)", Pattern.DOTALL);
 
     private PercentFormat() {}
 
@@ -25,7 +25,7 @@ final class PercentFormat {
         while (spec.find(position)) {
             out.append(format, position, spec.start());
             position = spec.end();
-            if (spec.group(5).equals("%")) {
+            if (spec.group().equals("%%")) {
                 out.append('%');
                 continue;
             }
@@ -59,22 +59,16 @@ final class PercentFormat {
     private static String one(Matcher spec, Object item) {
         char type = spec.group(5).isEmpty() ? ' ' : spec.group(5).charAt(0);
         NumberFormat number =
-                NumberFormat.of(
+                new NumberFormat(
                         spec.group(2),
                         NumberFormat.width(spec.group(3)),
                         spec.group(4) == null ? -1 : NumberFormat.width(spec.group(4)));
         return switch (type) {
             case 's' -> number.text(PythonText.str(item));
             case 'r' -> number.text(PythonText.repr(item));
-            case 'c' ->
-                    number.text(
-                            item instanceof Long code
-                                    ? Character.toString(code.intValue())
-                                    : PythonText.str(item));
             case 'd', 'i', 'u' -> number.whole(truncated(item), 10);
             case 'x' -> number.whole(exact(item), 16);
             case 'X' -> number.whole(exact(item), 16).toUpperCase(java.util.Locale.ROOT);
-            case 'o' -> number.whole(exact(item), 8);
             case 'e', 'E', 'f', 'F', 'g', 'G' -> number.real(real(item), type);
             default ->
                     throw new TemplateFault(
@@ -85,7 +79,7 @@ final class PercentFormat {
     private static java.math.BigInteger exact(Object item) {
         if (item instanceof Double) {
             throw new TemplateFault(
-                    "%x and %o need a whole number, not " + Values.described(item), "add | int");
+                    "%x needs a whole number, not " + Values.described(item), "add | int");
         }
         return truncated(item);
     }

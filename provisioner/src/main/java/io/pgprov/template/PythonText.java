@@ -15,13 +15,18 @@ final class PythonText {
 
     /// As a template prints a value: nothing for `none`.
     static String printed(Object value) {
-        return value instanceof None ? "" : str(value);
+        return switch (value) {
+            case None _ -> "";
+            case Iterated walk -> str(new OwnList(walk));
+            case Object other -> str(other);
+        };
     }
 
     /// Python's `str()`.
     static String str(Object value) {
         return switch (Undefined.refuse(value)) {
             case String text -> text;
+            case Moment moment -> moment.printed();
             case Undefined _ -> "";
             case Object other -> repr(other);
         };
@@ -44,9 +49,13 @@ final class PythonText {
             case None _ -> out.append("None");
             case Double number -> out.append(real(number));
             case Number number -> out.append(number);
+            case Iterated walk -> out.append(walk.repr());
             case List<?> list -> join(list, "[", "]", out);
             case Tuple(List<Object> items) -> join(items, "(", items.size() == 1 ? ",)" : ")", out);
             case Map<?, ?> map -> map(map, out);
+            case Moment moment ->
+                    throw new TemplateFault(
+                            "a date is in a list or map: " + moment.written(), "put it in quotes");
             case Undefined _ -> out.append("Undefined");
             case Object other ->
                     throw new TemplateFault(

@@ -9,11 +9,19 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.template.Run.Comparison;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// One use of the engine: a text, its variables, and the place that problems name.
 final class Rendering {
+
+    /// Brackets with nothing but numbers, words of Python and text in quotes.
+    private static final Pattern LIST =
+            Pattern.compile(
+                    "[\\[{](?:[\\[\\]{}(),:\\s\\d.eE+-]|True|False|None|true|false|null|'[^'\\\\]*+'|\"(?:[^\"\\\\]|\\\\.)*+\")*+");
 
     private final String text;
     private final Origin origin;
@@ -48,10 +56,14 @@ final class Rendering {
         return run(
                 Comparison.PYTHON,
                 interpreter -> {
+                    if (Header.starts(text)) {
+                        throw new TemplateFault("the line #jinja2: is for files");
+                    }
                     Whitespace whitespace = Whitespace.ofValues();
-                    Node alone = TemplateReader.read(text.strip(), whitespace, interpreter);
-                    if (alone.getChildren().size() == 1
-                            && alone.getChildren().getFirst() instanceof ExpressionNode print
+                    Node all = TemplateReader.read(text, whitespace, interpreter);
+                    if (!text.endsWith("\n")
+                            && all.getChildren().size() == 1
+                            && all.getChildren().getFirst() instanceof ExpressionNode print
                             && print.getMaster() instanceof ExpressionToken token) {
                         return plain(
                                 interpreter.value(
@@ -59,8 +71,24 @@ final class Rendering {
                                         token.getLineNumber(),
                                         whitespace.backslashes()));
                     }
-                    return text(TemplateReader.read(text, whitespace, interpreter), interpreter);
+                    return unlessList(text(all, interpreter), interpreter);
                 });
+    }
+
+    /// Text made of parts that reads as a list or map is one to Ansible, up to 2.18. It is only looked at here, and never
+    /// evaluated.
+    private static String unlessList(String text, PythonInterpreter interpreter) {
+        if (LIST.matcher(text).matches()) {
+            try {
+                interpreter.check(new Clause(text, 1));
+            } catch (TemplateFault e) {
+                return text;
+            }
+            throw new TemplateFault(
+                    "text that reads as a list or map: " + Values.described(text),
+                    "write one {{ [ … ] }}, or a list of YAML");
+        }
+        return text;
     }
 
     /// The value of an expression without braces, in which text and a number are not compared.
@@ -114,18 +142,28 @@ final class Rendering {
                 Problem.of("template: " + fault.getMessage(), fault.hint()).at(place));
     }
 
-    /// A value as others may have it: text, `Long`, `BigInteger`, `Double`, `Boolean`, `List`, `Map` with text keys.
+    /// A value as others may have it: text, `Long`, `BigInteger`, `Double`, `Boolean`, [Moment], `List`, `Map`; [None] within these
+    /// two only.
     static Object plain(Object value) {
         return switch (Undefined.refuse(Values.of(value))) {
             case None _, Undefined _ -> "";
-            case java.util.Map<?, ?> map -> {
-                java.util.Map<String, Object> copy = new java.util.LinkedHashMap<>();
-                map.forEach((key, item) -> copy.put(PythonText.str(key), plain(item)));
+            case Tuple _ ->
+                    throw new TemplateFault("a tuple is no value of a variable", "add | list");
+            case Object other -> part(other);
+        };
+    }
+
+    private static Object part(Object value) {
+        return switch (Undefined.refuse(Values.of(value))) {
+            case Undefined _ -> "";
+            case Map<?, ?> map -> {
+                Map<Object, Object> copy = new LinkedHashMap<>();
+                map.forEach((key, item) -> copy.put(Values.of(key), part(item)));
                 yield copy;
             }
             case Object items when Values.isSequence(items) -> {
                 List<Object> copy = new ArrayList<>();
-                Values.iterate(items).forEach(item -> copy.add(plain(item)));
+                Values.iterate(items).forEach(item -> copy.add(part(item)));
                 yield copy;
             }
             case Callable _, Fielded _ ->

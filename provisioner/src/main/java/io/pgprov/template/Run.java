@@ -1,5 +1,7 @@
 package io.pgprov.template;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,6 +21,10 @@ final class Run {
     private final Functions functions;
     private final Comparison comparison;
     private final Budget budget = new Budget();
+
+    /// A variable is one value in all of a text.
+    private final Map<String, Optional<Object>> looked = new HashMap<>();
+
     private int base = 1;
     private int line = 1;
     private Whitespace.Backslashes backslashes = Whitespace.Backslashes.ESCAPE;
@@ -73,8 +79,17 @@ final class Run {
     /// The value of a name, for which the engine's own scopes come first.
     Object named(String name) {
         return Optional.ofNullable(PythonInterpreter.current().getContext().get(name))
-                .or(() -> variables.value(name).map(Values::of))
+                .or(() -> variable(name))
                 .or(() -> functions.named(name, line))
                 .orElseGet(() -> Undefined.of(name, "", line));
+    }
+
+    private Optional<Object> variable(String name) {
+        Optional<Object> known = looked.get(name);
+        if (known == null) {
+            known = variables.value(name).map(Values::of);
+            looked.put(name, known);
+        }
+        return known;
     }
 }

@@ -10,6 +10,10 @@ final class Slicing {
 
     static Object slice(
             Object target, Optional<Object> from, Optional<Object> to, Optional<Object> step) {
+        if (target instanceof Iterated walk) {
+            throw new TemplateFault(
+                    "cannot cut a " + walk.type(), "make a list of it first: | list");
+        }
         if (!(target instanceof String || Values.isSequence(target))) {
             throw new TemplateFault(
                     "cannot cut " + Values.described(target), "a list or text is needed");

@@ -16,7 +16,6 @@ final class TemplateScanner {
     private static final Pattern RAW = Pattern.compile("\\{%([-+]?)\\s*raw\\s*(?:-%\\}\\s*|%\\})");
     private static final Pattern END_RAW =
             Pattern.compile("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}(\\n?))");
-    private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final String text;
     private final Whitespace whitespace;
@@ -83,12 +82,14 @@ final class TemplateScanner {
         String before = text.substring(position, end);
         int kept = before.length();
         if (sign.equals("-")) {
-            kept = before.stripTrailing().length();
+            while (kept > 0 && Cutting.space(before.charAt(kept - 1))) {
+                kept--;
+            }
         } else if (!sign.equals("+") && whitespace.lstripBlocks() && next == Kind.TAG) {
             int lineStart = before.lastIndexOf('\n') + 1;
             boolean beginsLine =
                     lineStart > 0 || position == 0 || text.charAt(position - 1) == '\n';
-            if (beginsLine && before.substring(lineStart).isBlank()) {
+            if (beginsLine && before.substring(lineStart).chars().allMatch(Cutting::space)) {
                 kept = lineStart;
             }
         }
@@ -130,9 +131,8 @@ final class TemplateScanner {
     }
 
     private void skipSpace() {
-        Matcher space = SPACE.matcher(text).region(position, text.length());
-        if (space.lookingAt()) {
-            position = space.end();
+        while (position < text.length() && Cutting.space(text.charAt(position))) {
+            position++;
         }
     }
 

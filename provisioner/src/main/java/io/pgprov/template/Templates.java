@@ -50,12 +50,13 @@ public final class Templates {
     }
 
     /// As [#render], but where the whole text is one `{{ expression }}`, its value in its own type: text, `Long`, `Double`,
-    /// `Boolean`, `List` or `Map` with text keys.
+    /// `Boolean`, [Moment], `List` or `Map`; their parts may be
+    /// [None].
     public Object value(String text, Origin origin, Lookup variables) {
         if (!isTemplate(text)) {
             return text;
         }
-        return withoutEngine(text.strip(), origin, variables)
+        return withoutEngine(text, origin, variables)
                 .orElseGet(() -> new Rendering(text, origin, variables, secrets).value());
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 
 /// Jinja's and Ansible's tests: `value is defined`.
 final class Tests {
@@ -32,8 +33,6 @@ final class Tests {
                     Map.entry("odd", ""),
                     Map.entry("divisibleby", "num"),
                     Map.entry("in", "seq"),
-                    Map.entry("filter", ""),
-                    Map.entry("test", ""),
                     Map.entry("==", "b"),
                     Map.entry("eq", "b"),
                     Map.entry("equalto", "b"),
@@ -144,16 +143,10 @@ final class Tests {
             case "sequence" ->
                     value instanceof String
                             || value instanceof Map<?, ?>
-                            || Values.isSequence(value);
+                            || Values.isSequence(value)
+                                    && !(value instanceof Iterated walk && !walk.isSequence());
             case "callable" -> value instanceof Callable;
-            case "sameas" ->
-                    Values.type(value).equals(Values.type(given.at("other")))
-                            && Comparing.equal(value, given.at("other"));
-            case "filter" ->
-                    value instanceof String text
-                            && Filters.parameters(Filters.own(text)).isPresent();
-            case "test" ->
-                    value instanceof String text && PARAMETERS.containsKey(Filters.own(text));
+            case "sameas" -> same(value, given);
             case "truthy", "falsy" -> truthy(value, given) == name.equals("truthy");
             case "in" -> Comparing.contains(given.at("seq"), value);
             case "contains" -> Comparing.contains(value, given.at("value"));
@@ -168,6 +161,15 @@ final class Tests {
         };
     }
 
+    /// Whether two other values are one object is nothing that a text should hang on.
+    private static boolean same(Object value, Bound given) {
+        Object other = given.at("other");
+        if (!(other instanceof Boolean || other instanceof None)) {
+            throw given.fault("knows true, false and none: compare with ==");
+        }
+        return value.equals(other);
+    }
+
     private static boolean truthy(Object value, Bound given) {
         if (given.truth("convert_bool")) {
             Optional<Truth> truth = Truth.parse(PythonText.str(value));
@@ -179,6 +181,14 @@ final class Tests {
     }
 
     private static boolean within(Object part, Object whole) {
+        Stream.of(part, whole)
+                .flatMap(all -> Values.iterate(all).stream())
+                .filter(item -> Values.isSequence(item) || item instanceof Map)
+                .findAny()
+                .ifPresent(item -> {
+                    throw new TemplateFault(
+                            "subset and superset cannot look for " + Values.described(item));
+                });
         return Values.iterate(part).stream()
                 .allMatch(item -> Comparing.contains(new OwnList(Values.iterate(whole)), item));
     }
@@ -222,9 +232,12 @@ final class Tests {
                     && !other.equals(text);
         }
         if (name.startsWith("version")) {
+            if (given.at("version") instanceof None) {
+                throw given.fault("needs a version");
+            }
             return Versions.holds(text, given.text("operator", "eq"), given.text("version"));
         }
-        Matcher match = Patterns.matcher(Patterns.pattern(given.text("pattern", ""), given), text);
+        Matcher match = Patterns.matcher(Patterns.pattern(given.at("pattern", ""), given), text);
         String type = name.equals("regex") ? given.text("match_type", "search") : name;
         return switch (type) {
             case "match" -> match.lookingAt();

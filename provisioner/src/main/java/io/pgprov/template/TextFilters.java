@@ -1,6 +1,5 @@
 package io.pgprov.template;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,6 @@ final class TextFilters {
                     Map.entry("capitalize", ""),
                     Map.entry("title", ""),
                     Map.entry("string", ""),
-                    Map.entry("safe", ""),
                     Map.entry("trim", "chars"),
                     Map.entry("replace", "old new count"),
                     Map.entry("indent", "width first blank"),
@@ -55,9 +53,9 @@ final class TextFilters {
         return switch (name) {
             case "upper" -> text.toUpperCase(Locale.ROOT);
             case "lower" -> text.toLowerCase(Locale.ROOT);
-            case "capitalize" -> TextMethods.capitalized(text);
+            case "capitalize" -> TextMethods.capitalizedWhole(text);
             case "title" -> title(text);
-            case "string", "safe" -> text;
+            case "string" -> text;
             case "trim" ->
                     Attributes.attribute(text, "strip")
                             .map(strip ->
@@ -83,10 +81,15 @@ final class TextFilters {
                             .matcher(text)
                             .results()
                             .count();
-            case "urlencode" -> encoded(text);
+            case "urlencode" -> {
+                if (value instanceof Map || Values.isSequence(value)) {
+                    throw given.fault("needs text, not " + Values.described(value));
+                }
+                yield encoded(text);
+            }
             case "quote" -> quoted(text);
             case "split" ->
-                    TextMethods.split(
+                    Cutting.split(
                             text, given.at("sep", None.NONE), given.whole("maxsplit", -1), false);
             case "comment" -> comment(text, given);
             case "basename" -> text.substring(text.lastIndexOf('/') + 1);
@@ -118,9 +121,9 @@ final class TextFilters {
         String by =
                 width instanceof String written
                         ? written
-                        : " ".repeat(Math.max(0, Math.min(1000, given.whole("width", 4))));
+                        : " ".repeat(Math.max(0, TextMethods.wide(given.whole("width", 4))));
         boolean blank = given.truth("blank");
-        List<String> lines = new ArrayList<>((text + "\n").lines().toList());
+        List<String> lines = Cutting.lines(text + "\n");
         StringBuilder out = new StringBuilder(given.truth("first") ? by : "");
         for (int i = 0; i < lines.size(); i++) {
             out.append(i == 0 ? "" : "\n")
@@ -235,9 +238,15 @@ final class TextFilters {
 
     private static String paths(Object value) {
         List<Object> parts = value instanceof String ? List.of(value) : Values.iterate(value);
+        if (parts.isEmpty()) {
+            throw new TemplateFault("filter path_join needs at least one part");
+        }
         String path = "";
         for (Object part : parts) {
-            String next = PythonText.str(part);
+            if (!(part instanceof String next)) {
+                throw new TemplateFault(
+                        "filter path_join needs text, not " + Values.described(part));
+            }
             path =
                     next.startsWith("/")
                             ? next

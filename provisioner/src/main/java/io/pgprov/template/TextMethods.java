@@ -3,6 +3,7 @@ package io.pgprov.template;
 import io.pgprov.template.CollectionMethods.Given;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -10,68 +11,63 @@ import java.util.function.IntPredicate;
 /// The methods of Python's text.
 final class TextMethods {
 
-    private static final Set<String> NAMES =
-            Set.of(
-                    "upper",
-                    "lower",
-                    "capitalize",
-                    "title",
-                    "swapcase",
-                    "strip",
-                    "lstrip",
-                    "rstrip",
-                    "startswith",
-                    "endswith",
-                    "split",
-                    "rsplit",
-                    "splitlines",
-                    "join",
-                    "replace",
-                    "find",
-                    "rfind",
-                    "index",
-                    "count",
-                    "isdigit",
-                    "isalpha",
-                    "isalnum",
-                    "isnumeric",
-                    "isspace",
-                    "isupper",
-                    "islower",
-                    "zfill",
-                    "ljust",
-                    "rjust",
-                    "center",
-                    "partition",
-                    "rpartition",
-                    "removeprefix",
-                    "removesuffix",
-                    "format",
-                    "casefold");
+    /// How many arguments each takes at most; -1: any.
+    private static final Map<String, Integer> MOST =
+            Map.ofEntries(
+                    Map.entry("upper", 0),
+                    Map.entry("lower", 0),
+                    Map.entry("capitalize", 0),
+                    Map.entry("title", 0),
+                    Map.entry("strip", 1),
+                    Map.entry("lstrip", 1),
+                    Map.entry("rstrip", 1),
+                    Map.entry("startswith", 1),
+                    Map.entry("endswith", 1),
+                    Map.entry("split", 2),
+                    Map.entry("rsplit", 2),
+                    Map.entry("splitlines", 0),
+                    Map.entry("join", 1),
+                    Map.entry("replace", 3),
+                    Map.entry("find", 1),
+                    Map.entry("rfind", 1),
+                    Map.entry("index", 1),
+                    Map.entry("count", 1),
+                    Map.entry("isdigit", 0),
+                    Map.entry("isalpha", 0),
+                    Map.entry("isalnum", 0),
+                    Map.entry("zfill", 1),
+                    Map.entry("ljust", 2),
+                    Map.entry("rjust", 2),
+                    Map.entry("center", 2),
+                    Map.entry("partition", 1),
+                    Map.entry("rpartition", 1),
+                    Map.entry("removeprefix", 1),
+                    Map.entry("removesuffix", 1),
+                    Map.entry("format", -1));
 
     private TextMethods() {}
 
+    static Set<String> names() {
+        return MOST.keySet();
+    }
+
     static Optional<Object> of(String text, String name) {
-        return NAMES.contains(name)
-                ? Optional.of(
-                        (Callable) (given, named) -> call(text, name, Given.of(name, given, named)))
-                : Optional.empty();
+        return CollectionMethods.method(MOST, name, given -> call(text, name, given));
     }
 
     private static Object call(String text, String name, Given given) {
         return switch (name) {
             case "upper" -> text.toUpperCase(Locale.ROOT);
-            case "lower", "casefold" -> text.toLowerCase(Locale.ROOT);
-            case "capitalize" -> capitalized(text);
+            case "lower" -> text.toLowerCase(Locale.ROOT);
+            case "capitalize" -> capitalizedWhole(text);
             case "title" -> title(text);
-            case "swapcase" -> swapped(text);
-            case "strip" -> strip(text, given, true, true);
-            case "lstrip" -> strip(text, given, true, false);
-            case "rstrip" -> strip(text, given, false, true);
+            case "strip" -> Cutting.strip(text, given, true, true);
+            case "lstrip" -> Cutting.strip(text, given, true, false);
+            case "rstrip" -> Cutting.strip(text, given, false, true);
             case "startswith" -> anyOf(given.at(0), part -> text.startsWith(part));
             case "endswith" -> anyOf(given.at(0), part -> text.endsWith(part));
-            case "split", "rsplit" -> split(text, name.equals("rsplit"), given);
-            case "splitlines" -> new OwnList(text.lines().toList());
+            case "split", "rsplit" -> Cutting.split(text, name.equals("rsplit"), given);
+            case "splitlines" -> new OwnList(Cutting.lines(text));
             case "join" -> joined(text, Values.iterate(given.at(0)));
             case "replace" -> replaced(text, given.text(0), given.text(1), given.whole(2, -1));
             case "find" -> position(text, text.indexOf(given.text(0)));
@@ -84,16 +80,9 @@ final class TextMethods {
                 yield position(text, text.indexOf(given.text(0)));
             }
             case "count" -> count(text, given.text(0));
-            case "isdigit", "isnumeric" -> all(text, Character::isDigit);
+            case "isdigit" -> all(plainDigits(text), Character::isDigit);
             case "isalpha" -> all(text, Character::isLetter);
-            case "isalnum" -> all(text, Character::isLetterOrDigit);
-            case "isspace" -> all(text, Character::isWhitespace);
-            case "isupper" ->
-                    text.chars().anyMatch(Character::isUpperCase)
-                            && text.chars().noneMatch(Character::isLowerCase);
-            case "islower" ->
-                    text.chars().anyMatch(Character::isLowerCase)
-                            && text.chars().noneMatch(Character::isUpperCase);
+            case "isalnum" -> all(plainDigits(text), Character::isLetterOrDigit);
             case "zfill" -> zeroes(text, given.whole(0, 0));
             case "ljust" -> text + fill(text, given);
             case "rjust" -> fill(text, given) + text;
@@ -102,10 +91,12 @@ final class TextMethods {
                 int left = fill.length() / 2 + (fill.length() & given.whole(0, 0) & 1);
                 yield fill.substring(0, left) + text + fill.substring(left);
             }
-            case "partition" -> partition(text, given.text(0), text.indexOf(given.text(0)));
+            case "partition" ->
+                    Cutting.partition(
+                            text, Cutting.filled(given.text(0)), text.indexOf(given.text(0)));
             case "rpartition" -> {
-                int at = text.lastIndexOf(given.text(0));
-                yield at < 0 ? Tuple.of("", "", text) : partition(text, given.text(0), at);
+                int at = text.lastIndexOf(Cutting.filled(given.text(0)));
+                yield at < 0 ? Tuple.of("", "", text) : Cutting.partition(text, given.text(0), at);
             }
             case "removeprefix" ->
                     text.startsWith(given.text(0)) ? text.substring(given.text(0).length()) : text;
@@ -128,6 +119,20 @@ final class TextMethods {
                 + text.substring(first).toLowerCase(Locale.ROOT);
     }
 
+    /// Python's `capitalize`, which unlike Jinja's filter `title` makes `Ss` of `ß`.
+    static String capitalizedWhole(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        int first = text.offsetByCodePoints(0, 1);
+        String upper = text.substring(0, first).toUpperCase(Locale.ROOT);
+        String begin =
+                upper.length() > first
+                        ? capitalized(upper)
+                        : Character.toString(Character.toTitleCase(text.codePointAt(0)));
+        return begin + text.substring(first).toLowerCase(Locale.ROOT);
+    }
+
     private static String title(String text) {
         StringBuilder out = new StringBuilder();
         boolean inWord = false;
@@ -138,34 +143,15 @@ final class TextMethods {
         return out.toString();
     }
 
-    private static String swapped(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints()
-                .forEach(c ->
-                        out.appendCodePoint(
-                                Character.isUpperCase(c)
-                                        ? Character.toLowerCase(c)
-                                        : Character.toUpperCase(c)));
-        return out.toString();
-    }
-
-    private static String strip(String text, Given given, boolean left, boolean right) {
-        Object what = given.at(0, None.NONE);
-        IntPredicate goes =
-                what instanceof None ? TextMethods::space : c -> given.text(0).indexOf(c) >= 0;
-        int from = 0;
-        int to = text.length();
-        while (left && from < to && goes.test(text.charAt(from))) {
-            from++;
+    /// Without digits such as `²`, which Python counts as such in part.
+    private static String plainDigits(String text) {
+        if (text.codePoints()
+                .anyMatch(c ->
+                        Character.getType(c) == Character.OTHER_NUMBER
+                                || Character.getType(c) == Character.LETTER_NUMBER)) {
+            throw new TemplateFault("cannot tell whether these are digits: " + text);
         }
-        while (right && to > from && goes.test(text.charAt(to - 1))) {
-            to--;
-        }
-        return text.substring(from, to);
-    }
-
-    static boolean space(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+        return text;
     }
 
     private static boolean anyOf(Object parts, java.util.function.Predicate<String> holds) {
@@ -177,62 +163,6 @@ final class TextMethods {
                     }
                     throw new TemplateFault("text is needed, not " + Values.described(part));
                 });
-    }
-
-    private static Object split(String text, boolean fromRight, Given given) {
-        Object separator = given.named().getOrDefault("sep", given.at(0, None.NONE));
-        Object limit = given.named().getOrDefault("maxsplit", given.at(1, -1L));
-        if (!(limit instanceof Long most)) {
-            throw new TemplateFault("split() needs a whole number of parts");
-        }
-        return split(text, separator, most, fromRight);
-    }
-
-    static OwnList split(String text, Object separator, long most, boolean fromRight) {
-        if (separator instanceof None) {
-            if (most >= 0) {
-                return blanks(text, most, fromRight);
-            }
-            OwnList words = new OwnList();
-            for (String word : text.split("[\\s\\x1c-\\x1f\\x85\\xa0]+")) {
-                if (!word.isEmpty()) {
-                    words.add(word);
-                }
-            }
-            return words;
-        }
-        if (!(separator instanceof String part) || part.isEmpty()) {
-            throw new TemplateFault("split() needs a text that is not empty");
-        }
-        OwnList parts = new OwnList();
-        String left = text;
-        for (long n = 0; most < 0 || n < most; n++) {
-            int at = fromRight ? left.lastIndexOf(part) : left.indexOf(part);
-            if (at < 0) {
-                break;
-            }
-            parts.add(fromRight ? left.substring(at + part.length()) : left.substring(0, at));
-            left = fromRight ? left.substring(0, at) : left.substring(at + part.length());
-        }
-        parts.add(left);
-        return fromRight ? new OwnList(parts.reversed()) : parts;
-    }
-
-    private static OwnList blanks(String text, long most, boolean fromRight) {
-        if (fromRight) {
-            throw new TemplateFault("rsplit() with a number needs a separator too");
-        }
-        OwnList words = new OwnList();
-        String left = text.stripLeading();
-        for (long n = 0; n < most && !left.isEmpty(); n++) {
-            String[] two = left.split("\\s+", 2);
-            words.add(two[0]);
-            left = two.length > 1 ? two[1] : "";
-        }
-        if (!left.isEmpty()) {
-            words.add(left);
-        }
-        return words;
     }
 
     private static String joined(String separator, List<Object> items) {
@@ -256,9 +186,13 @@ final class TextMethods {
             }
             return Arithmetic.checked(text.replace(old, fresh));
         }
+        if (old.isEmpty()) {
+            throw new TemplateFault(
+                    "replace needs a text that is not empty, to replace some of it");
+        }
         StringBuilder out = new StringBuilder();
         int position = 0;
-        for (int n = 0; n < most && !old.isEmpty(); n++) {
+        for (int n = 0; n < most; n++) {
             int at = text.indexOf(old, position);
             if (at < 0) {
                 break;
@@ -291,19 +225,25 @@ final class TextMethods {
 
     private static String zeroes(String text, int width) {
         boolean signed = text.startsWith("-") || text.startsWith("+");
-        String zeroes = "0".repeat(Math.max(0, Math.min(10_000, width) - text.length()));
+        String zeroes =
+                "0".repeat(Math.max(0, wide(width) - text.codePointCount(0, text.length())));
         return signed ? text.charAt(0) + zeroes + text.substring(1) : zeroes + text;
     }
 
-    private static String fill(String text, Given given) {
-        int width = Math.min(10_000, given.whole(0, 0));
-        String with = PythonText.str(given.at(1, " "));
-        return with.repeat(Math.max(0, width - text.codePointCount(0, text.length())));
+    static int wide(int width) {
+        if (width > NumberFormat.WIDEST) {
+            throw new TemplateFault("a text is to be wider than 10000 characters");
+        }
+        return width;
     }
 
-    private static Tuple partition(String text, String part, int at) {
-        return at < 0
-                ? Tuple.of(text, "", "")
-                : Tuple.of(text.substring(0, at), part, text.substring(at + part.length()));
+    private static String fill(String text, Given given) {
+        int width = wide(given.whole(0, 0));
+        String with = given.positional().size() > 1 ? given.text(1) : " ";
+        if (with.codePointCount(0, with.length()) != 1) {
+            throw new TemplateFault(
+                    "one character is needed to fill with, not " + Values.described(with));
+        }
+        return with.repeat(Math.max(0, width - text.codePointCount(0, text.length())));
     }
 }

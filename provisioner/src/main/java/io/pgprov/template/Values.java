@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The values of a template, which behave as Python's: text, `Long`, `BigInteger`, `Double`, `Boolean`, [None], `List`, [Tuple],
+/// The values of a template, which behave as Python's: text, `Long`, `BigInteger`, `Double`, `Boolean`, [None], [Moment], `List`, [Tuple],
 /// `Map`, [Callable], [Namespace], [Undefined].
 final class Values {
 
@@ -35,6 +35,7 @@ final class Values {
             case Tuple tuple -> tuple;
             case Callable callable -> callable;
             case Namespace namespace -> namespace;
+            case Moment moment -> moment;
             case Undefined undefined -> undefined;
             case Iterable<?> items -> {
                 OwnList copy = new OwnList();
@@ -74,10 +75,12 @@ final class Values {
             case Long _, BigInteger _ -> "int";
             case Double _ -> "float";
             case None _ -> "NoneType";
+            case Iterated walk -> walk.type();
             case List<?> _ -> "list";
             case Map<?, ?> _ -> "dict";
             case Tuple _ -> "tuple";
             case Namespace _ -> "Namespace";
+            case Moment _ -> "date";
             case Undefined _ -> "AnsibleUndefined";
             default -> "function";
         };
@@ -85,6 +88,11 @@ final class Values {
 
     static boolean isNumber(Object value) {
         return value instanceof Number || value instanceof Boolean;
+    }
+
+    /// Whether it is a list to Python, and not only to us.
+    static boolean isList(Object value) {
+        return value instanceof List<?> && !(value instanceof Iterated);
     }
 
     static boolean isSequence(Object value) {
@@ -115,7 +123,14 @@ final class Values {
         return switch (Undefined.refuse(value)) {
             case String text -> text.codePointCount(0, text.length());
             case Map<?, ?> map -> map.size();
-            case Long _, Double _, Boolean _, None _, BigInteger _, Callable _, Namespace _ ->
+            case Long _,
+                    Double _,
+                    Boolean _,
+                    None _,
+                    BigInteger _,
+                    Moment _,
+                    Callable _,
+                    Namespace _ ->
                     throw new TemplateFault(described(value) + " has no length");
             case Object other -> iterate(other).size();
         };
@@ -152,6 +167,7 @@ final class Values {
             }
             case None _ -> "none";
             case Boolean truth -> truth ? "true" : "false";
+            case Iterated walk -> "a " + walk.type();
             case List<?> _ -> "a list";
             case Map<?, ?> _ -> "a map";
             case Tuple _ -> "a tuple";

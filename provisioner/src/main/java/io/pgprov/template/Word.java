@@ -8,7 +8,7 @@ import jinjava.de.odysseus.el.tree.impl.Scanner.Token;
 final class Word extends Token {
 
     /// Names after which no argument of a test follows.
-    private static final Set<String> NO_ARGUMENTS = Set.of("else", "or", "and", "if", "is");
+    private static final Set<String> NO_ARGUMENTS = Set.of("else", "or", "and", "is");
 
     private final int lines;
 

@@ -6,8 +6,10 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
@@ -16,6 +18,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.emitter.Emitter;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -34,13 +37,23 @@ record YamlText(DumperOptions options, boolean sorted) {
     /// A quoted text that the emitter broke: libyaml, which Ansible writes with, breaks it otherwise.
     private static final Pattern BROKEN = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*+\\\\\n");
 
+    /// Characters that SnakeYAML writes otherwise than libyaml.
+    private static final Pattern UNLIKE =
+            Pattern.compile(
+                    "[\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff\\x{10000}-\\x{10ffff}]");
+
+    /// Text that SnakeYAML quotes and libyaml does not.
+    private static final Pattern NO_OCTAL = Pattern.compile("0[0-9_]*[89][0-9_]*");
+
+    private static final Set<Tag> PLAIN = Set.of(Tag.SEQ, Tag.MAP);
+
     String write(Object value) {
         StringWriter out = new StringWriter();
         try {
             Serializer serializer =
                     new Serializer(new Emitter(out, options), new PyYamlResolver(), options, null);
             serializer.open();
-            serializer.serialize(node(value));
+            serializer.serialize(node(value, new IdentityHashMap<>()));
             serializer.close();
         } catch (IOException | YAMLException e) {
             throw new TemplateFault("YAML cannot express this: " + e.getMessage());
@@ -54,15 +67,26 @@ record YamlText(DumperOptions options, boolean sorted) {
     }
 
     private static String writable(String text) {
-        if (text.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+        if (UNLIKE.matcher(text).find() || NO_OCTAL.matcher(text).matches()) {
             throw new TemplateFault(
-                    "YAML of characters such as emoji cannot be written as Ansible does",
+                    "YAML of %s cannot be written as Ansible does"
+                            .formatted(Values.described(text)),
                     "use to_json");
         }
         return text;
     }
 
-    private Node node(Object value) {
+    /// Of a list or map that stands in the tree twice, Ansible writes an anchor and a reference.
+    private static void once(Object collection, Map<Object, Object> seen) {
+        if (seen.put(collection, collection) != null) {
+            throw new TemplateFault(
+                    "YAML of %s that stands in it twice is written with anchors by Ansible"
+                            .formatted(Values.described(collection)),
+                    "make a copy of one: | list, or | combine({})");
+        }
+    }
+
+    private Node node(Object value, Map<Object, Object> seen) {
         return switch (Undefined.refuse(Values.of(value))) {
             case None _ -> scalar(Tag.NULL, "null");
             case Boolean truth -> scalar(Tag.BOOL, truth.toString());
@@ -73,15 +97,19 @@ record YamlText(DumperOptions options, boolean sorted) {
             case String text when text.equals("=") || text.indexOf('\n') >= 0 ->
                     new ScalarNode(Tag.STR, writable(text), null, null, ScalarStyle.SINGLE_QUOTED);
             case String text -> scalar(Tag.STR, writable(text));
-            case Map<?, ?> map -> mapping(map);
-            case Object items when Values.isSequence(items) && !(items instanceof Tuple) -> {
+            case Map<?, ?> map -> {
+                once(map, seen);
+                yield mapping(map, seen);
+            }
+            case Object items when Values.isList(items) -> {
+                once(items, seen);
                 List<Node> nodes = new ArrayList<>();
-                Values.iterate(items).forEach(item -> nodes.add(node(item)));
+                Values.iterate(items).forEach(item -> nodes.add(node(item, seen)));
                 yield new SequenceNode(Tag.SEQ, nodes, style(nodes));
             }
             case Tuple(List<Object> items) -> {
                 List<Node> nodes = new ArrayList<>();
-                items.forEach(item -> nodes.add(node(item)));
+                items.forEach(item -> nodes.add(node(item, seen)));
                 yield new SequenceNode(Tag.SEQ, nodes, style(nodes));
             }
             case Object other ->
@@ -89,7 +117,7 @@ record YamlText(DumperOptions options, boolean sorted) {
         };
     }
 
-    private Node mapping(Map<?, ?> map) {
+    private Node mapping(Map<?, ?> map, Map<Object, Object> seen) {
         List<Map.Entry<Object, Object>> entries = new ArrayList<>(Values.entries(map));
         if (sorted) {
             entries.sort(Comparator.comparing(Map.Entry::getKey, Comparing::compare));
@@ -101,7 +129,8 @@ record YamlText(DumperOptions options, boolean sorted) {
                 throw new TemplateFault(
                         "YAML of an empty key cannot be written as Ansible does", "use to_json");
             }
-            NodeTuple tuple = new NodeTuple(node(entry.getKey()), node(entry.getValue()));
+            NodeTuple tuple =
+                    new NodeTuple(node(entry.getKey(), seen), node(entry.getValue(), seen));
             tuples.add(tuple);
             parts.add(tuple.getKeyNode());
             parts.add(tuple.getValueNode());
@@ -158,6 +187,8 @@ record YamlText(DumperOptions options, boolean sorted) {
             throw new TemplateFault("aliases make the YAML too large");
         }
         return switch (node) {
+            case CollectionNode<?> odd when !PLAIN.contains(odd.getTag()) ->
+                    throw new TemplateFault("cannot read " + odd.getTag() + " of the YAML");
             case SequenceNode sequence -> {
                 OwnList items = new OwnList();
                 sequence.getValue().forEach(item -> items.add(value(item, nodes)));
@@ -199,7 +230,7 @@ record YamlText(DumperOptions options, boolean sorted) {
                 && plain.matches("[+-]?\\d*\\.?\\d*([eE][+-]?\\d+)?")) {
             return Double.valueOf(plain);
         }
-        if (scalar.getTag().equals(Tag.STR) || scalar.getTag().equals(Tag.TIMESTAMP)) {
+        if (scalar.getTag().equals(Tag.STR) && !text.equals("=")) {
             return text;
         }
         throw new TemplateFault(

@@ -37,7 +37,7 @@ class PythonLiteralTest {
         assertEquals(1L, value("(1)"));
         assertEquals(List.of(1L), value("(1,)"));
         assertEquals(List.of(1L, 2L), value("{1, 2, 1,}"));
-        assertEquals(Map.of("a", Map.of("b", true), "1", 2L), value("{'a': {'b': True}, 1: 2,}"));
+        assertEquals(Map.of("a", Map.of("b", true), 1L, 2L), value("{'a': {'b': True}, 1: 2,}"));
         assertEquals(Map.of(), value("{ }"));
     }
 

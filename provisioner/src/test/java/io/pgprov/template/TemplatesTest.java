@@ -72,6 +72,20 @@ class TemplatesTest {
     }
 
     @Test
+    void textThatReadsAsAListIsAProblemAndIsNotEvaluated() {
+        for (String text : List.of("[{{ 1 }}, {{ 2 }}]", "{'a': {{ 1 }}}")) {
+            ProblemException thrown =
+                    assertThrows(
+                            ProblemException.class,
+                            () -> templates.value(text, HERE, Lookup.of(Map.of())));
+            assertTrue(thrown.getMessage().contains("reads as a list or map"), text);
+        }
+        Lookup variables = Lookup.of(Map.of("ip", "2001:db8::1", "bad", "secret('exec:false')"));
+        assertEquals("[2001:db8::1]:1", templates.value("[{{ ip }}]:1", HERE, variables));
+        assertEquals("[secret('exec:false')]", templates.value("[{{ bad }}]", HERE, variables));
+    }
+
+    @Test
     void textAroundOrBetweenExpressionsGivesText() {
         assertEquals("5432 ", value("{{ port }} " + "{# c #}"));
         assertEquals("pg15432", value("{{ name }}{{ port }}"));
