@@ -113,7 +113,7 @@ final class BraceFormat {
                             }
                             yield precision < 0
                                     ? (flags.contains("+") && real >= 0 ? "+" : "")
-                                            + PythonText.real(real)
+                                            + PythonFloat.repr(real)
                                     : NumberFormat.of(flags, 0, precision).real(real, 'g');
                         }
                         yield whole(value, flags, 10);
