@@ -109,7 +109,7 @@ final class Options {
         private boolean acceptNew;
 
         @Option(
-                names = "--ssh-config",
+                names = {"-F", "--ssh-config"},
                 paramLabel = "FILE",
                 description =
                         "SSH configuration to use instead of ~/.ssh/config; none for none at all.")

@@ -1,6 +1,6 @@
 package io.pgprov.cli;
 
-import io.pgprov.inventory.NearNames;
+import io.pgprov.model.NearNames;
 import io.pgprov.model.Problem;
 import java.util.Arrays;
 import java.util.Collection;

@@ -2,6 +2,7 @@ package io.pgprov.facts;
 
 import io.pgprov.model.Directories;
 import io.pgprov.model.HostFacts;
+import io.pgprov.model.Probe.UnreadableReply;
 import io.pgprov.shell.PlatformDirectory;
 import java.util.EnumMap;
 import java.util.Map;
@@ -51,6 +52,9 @@ final class FactsReader {
     /// A quota of `max` (version 2) or -1 (version 1) is none.
     private static int cpus(Answer answer) {
         int cpus = answer.smallNumber("cpus");
+        if (cpus < 1) {
+            throw new UnreadableReply("cpus is no number of processors: " + cpus);
+        }
         for (String quota : answer.all("cpu_quota")) {
             if (quota.matches("[0-9]{1,15} [1-9][0-9]{0,14}")) {
                 String[] parts = quota.split(" ");

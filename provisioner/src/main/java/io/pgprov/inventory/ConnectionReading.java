@@ -1,12 +1,9 @@
 package io.pgprov.inventory;
 
-import io.pgprov.inventory.ConnectionSettings.HostKeys;
 import io.pgprov.inventory.Fields.Range;
-import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
 import io.pgprov.model.Truth;
-import io.pgprov.ssh.config.Account;
 import io.pgprov.ssh.config.SshConfig;
 import io.pgprov.ssh.config.SshTarget;
 import io.pgprov.template.SecretSources;
@@ -20,13 +17,9 @@ import java.util.OptionalInt;
 /// Reads how a host is reached from Ansible's connection variables and the command line.
 final class ConnectionReading {
 
-    private static final String UNDERSTOOD = "understood are -o, -p, -l, -i, -F and -J";
-
     private final Fields fields;
     private final ReadOptions options;
     private final SecretSources secrets;
-    private List<Path> knownHosts = new ArrayList<>();
-    private Optional<HostKeys> hostKeys = Optional.empty();
     private SshTarget arguments = new SshTarget("", List.of(), Optional.empty());
 
     ConnectionReading(Fields fields, ReadOptions options, SecretSources secrets) {
@@ -37,7 +30,9 @@ final class ConnectionReading {
 
     ConnectionSettings read() {
         refuseOthers();
-        commonArguments();
+        arguments =
+                new SshArguments(fields, options.connection().ssh().commands(), unconfigured())
+                        .read();
         ConnectionSettings ssh = ssh();
         boolean become =
                 fields.truth(
@@ -80,8 +75,8 @@ final class ConnectionReading {
                                 given.privateKey()
                                         .map(key -> List.of(expand(key.toString())))
                                         .orElseGet(this::privateKeys),
-                                given.knownHosts().map(List::of).orElse(knownHosts),
-                                given.hostKeys().or(() -> hostKeys),
+                                given.knownHosts().map(List::of).orElse(List.of()),
+                                given.hostKeys(),
                                 given.timeout()));
         try {
             return settings.of(fields.host(), address(), all);
@@ -96,7 +91,10 @@ final class ConnectionReading {
     }
 
     private SshConfig configuration(ReadOptions.Connection given) {
-        Optional<Path> named = given.ssh().config().or(arguments::file);
+        Optional<Path> named =
+                given.ssh()
+                        .config()
+                        .or(() -> arguments.file().map(file -> expand(file.toString())));
         return new ReadOptions.Ssh(named, given.ssh().commands()).of(options.surroundings());
     }
 
@@ -155,98 +153,11 @@ final class ConnectionReading {
         fields.text("ansible_become_method")
                 .filter(m -> !m.text().equals("sudo"))
                 .ifPresent(m -> fields.invalid("ansible_become_method", m.text(), "must be sudo"));
-        for (String name : List.of("ansible_ssh_extra_args", "ansible_ssh_args")) {
-            if (fields.isSet(name)) {
-                fields.problem(name, name + " is not understood", "use ansible_ssh_common_args");
-            }
-        }
-    }
-
-    /// As arguments of `ssh`. Known hosts and strictness have rules of their own; the rest goes to the SSH configuration.
-    private void commonArguments() {
-        String name = "ansible_ssh_common_args";
-        fields.text(name)
-                .ifPresent(text -> {
-                    try {
-                        arguments(name, Words.split(text.text(), text.origin()));
-                    } catch (ProblemException e) {
-                        Problem problem = e.problems().getFirst();
-                        fields.problem(name, problem.what(), problem.hint());
-                    }
-                });
-    }
-
-    private void arguments(String name, List<String> words) {
-        try {
-            SshTarget read = SshTarget.parse(words);
-            if (!read.host().isEmpty()) {
-                throw new ProblemException(
-                        Problem.of("not understood: " + read.host(), UNDERSTOOD));
-            }
-            List<String> left =
-                    read.options().stream().filter(option -> !own(name, option)).toList();
-            for (String option : left) {
-                check(option);
-            }
-            arguments = new SshTarget("", left, read.file().map(file -> expand(file.toString())));
-        } catch (ProblemException e) {
-            Problem problem = e.problems().getFirst();
-            fields.problem(name, name + ": " + problem.what(), problem.hint());
-        }
-    }
-
-    /// Alone, so that what is wrong with it is told where it stands.
-    private void check(String option) {
-        boolean command = option.toLowerCase(java.util.Locale.ROOT).startsWith("proxycommand");
-        if (command && options.connection().ssh().commands() == Account.Commands.REFUSED) {
-            throw new ProblemException(
-                    Problem.of(
-                            "not understood: " + option,
-                            "use ProxyJump, or allow commands with --allow-ssh-commands"));
-        }
-        unconfigured().resolve("host", List.of(option));
     }
 
     private SshConfig unconfigured() {
         return new ReadOptions.Ssh(
                         Optional.of(Path.of("none")), options.connection().ssh().commands())
                 .of(options.surroundings());
-    }
-
-    /// Takes an option that is not the configuration's: `Name=value` or `Name value`, names in any case.
-    private boolean own(String variable, String option) {
-        String[] parts = option.split("[=\\s]+", 2);
-        String value = parts.length == 2 ? parts[1].strip() : "";
-        switch (parts[0].toLowerCase(java.util.Locale.ROOT)) {
-            case "userknownhostsfile" -> {
-                knownHosts =
-                        List.of(value.split("\\s+")).stream()
-                                .flatMap(file -> path(variable, file).stream())
-                                .toList();
-                return true;
-            }
-            case "stricthostkeychecking" -> {
-                strictness(variable, value);
-                return true;
-            }
-            default -> {
-                return false;
-            }
-        }
-    }
-
-    private void strictness(String variable, String value) {
-        switch (value.toLowerCase(java.util.Locale.ROOT)) {
-            case "yes", "ask" -> hostKeys = Optional.of(HostKeys.STRICT);
-            case "accept-new" -> hostKeys = Optional.of(HostKeys.ACCEPT_NEW);
-            default ->
-                    fields.problem(
-                            variable,
-                            variable
-                                    + ": host keys are always verified, StrictHostKeyChecking="
-                                    + value
-                                    + " is refused",
-                            "use yes or accept-new");
-        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param port TCP port (`ansible_port`)
 /// @param user login name (`ansible_user`)
 /// @param password for the login; only tried where it is given
-/// @param privateKeys files to try, in order; empty: the usual ones of `~/.ssh`
+/// @param privateKeys files to try, in order
 /// @param knownHosts files with known host keys
 /// @param hostKeys what to do with an unknown host key
 /// @param become whether commands run through sudo

@@ -4,6 +4,7 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Truth;
+import io.pgprov.shell.PlatformDirectory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +152,10 @@ final class Fields {
                             : "a block written with | ends in a line break; |- does not; a vault holds the one that was encrypted");
             return Optional.empty();
         }
+        if (PlatformDirectory.reserved(text)) {
+            problem(name, label(name) + ": " + YamlTree.RESERVED, "leave them out");
+            return Optional.empty();
+        }
         return Optional.of(text);
     }
 
@@ -197,7 +202,12 @@ final class Fields {
         return digits ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
-    String choice(String name, List<String> choices, String rule) {
+    /// One of the choices of the table of variables, the first of them where it is unset.
+    String choice(String name, String rule) {
+        List<String> choices =
+                VariableDefinition.find(name)
+                        .map(VariableDefinition::choices)
+                        .orElseThrow(() -> new IllegalArgumentException(name));
         Optional<Located> word = word(name);
         if (word.isPresent() && !choices.contains(word.get().text())) {
             invalid(name, word.get().text(), rule);

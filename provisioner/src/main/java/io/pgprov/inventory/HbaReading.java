@@ -1,6 +1,7 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.HbaWords;
+import io.pgprov.model.NearNames;
 import io.pgprov.model.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.Set;
 /// Reads `pg_hba`: a list of rules, each a map (PostgreSQL 18 manual, 20.1).
 final class HbaReading {
 
-    private static final Set<String> KEYS =
+    static final Set<String> KEYS =
             Set.of("type", "database", "user", "address", "method", "options");
 
     private static final Set<String> OPEN_METHODS = Set.of("trust", "password", "md5", "ident");

@@ -52,7 +52,9 @@ final class IniFile {
 
     /// Whether a text has a section, so that it is meant to be of this form.
     static boolean hasSections(String text) {
-        return LINES.splitAsStream(text).anyMatch(line -> SECTION.matcher(line.strip()).matches());
+        return text.indexOf('[') >= 0
+                && LINES.splitAsStream(text)
+                        .anyMatch(line -> SECTION.matcher(line.strip()).matches());
     }
 
     /// Whether a text has nothing but comments.

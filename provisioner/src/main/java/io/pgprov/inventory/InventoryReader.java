@@ -1,6 +1,7 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.HostName;
+import io.pgprov.model.NearNames;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
 import io.pgprov.template.SecretSources;

@@ -68,7 +68,9 @@ final class ReplicationReading {
                                 ? "must be at most 63 bytes"
                                 : List.of("public", "none", "postgres").contains(user)
                                         ? "is a reserved name"
-                                        : "";
+                                        : user.chars().anyMatch(Character::isISOControl)
+                                                ? "must be without control characters"
+                                                : "";
         if (!rule.isEmpty()) {
             fields.invalid("replication_user", user, rule);
         }

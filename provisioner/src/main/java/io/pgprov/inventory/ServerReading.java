@@ -88,11 +88,7 @@ final class ServerReading {
     }
 
     private ClusterHost.Repository repository() {
-        String word =
-                fields.choice(
-                        "pg_repository",
-                        List.of("distribution", "pgdg", "none"),
-                        "must be distribution, pgdg or none");
+        String word = fields.choice("pg_repository", "must be distribution, pgdg or none");
         return ClusterHost.Repository.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
@@ -131,9 +127,7 @@ final class ServerReading {
                                 "pg_apply_delay",
                                 "pg_apply_delay is not supported yet",
                                 "remove it, or set it to 0"));
-        String deployment =
-                fields.choice(
-                        "deployment", List.of("host", "container"), "must be host or container");
+        String deployment = fields.choice("deployment", "must be host or container");
         if (deployment.equals("container")) {
             fields.problem(
                     "deployment",

@@ -121,11 +121,10 @@ public record SshSettings(SshConfig config, Path home, Given given) {
                 .toList();
     }
 
-    /// Where the configuration takes any key, a new one is recorded, as ssh does; a changed one is refused all the same.
+    /// What the configuration asks for. `no` asks for less than there is and gets what `ask` gets: no unknown key passes.
     private static HostKeys hostKeys(HostConfig ssh) {
-        boolean accepts =
-                ssh.is("stricthostkeychecking", "accept-new")
-                        || ssh.is("stricthostkeychecking", "false");
-        return accepts ? HostKeys.ACCEPT_NEW : HostKeys.STRICT;
+        return ssh.is("stricthostkeychecking", "accept-new")
+                ? HostKeys.ACCEPT_NEW
+                : HostKeys.STRICT;
     }
 }

@@ -4,6 +4,7 @@ import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 
 /// Reads files of text: UTF-8, with or without a byte order mark, no NUL byte.
 public final class TextFile {
+
+    /// Bytes of a file. One that is encrypted as a whole is four times as long as its text.
+    private static final int LARGEST = 64 << 20;
 
     private TextFile() {}
 
@@ -35,8 +39,14 @@ public final class TextFile {
     /// @throws ProblemException where it cannot be read
     static byte[] bytes(Path file) {
         String name = file.toString();
-        try {
-            return Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(LARGEST + 1);
+            if (content.length > LARGEST) {
+                throw new ProblemException(
+                        Problem.of("larger than " + (LARGEST >> 20) + " MiB", "split the file")
+                                .at(name));
+            }
+            return content;
         } catch (NoSuchFileException e) {
             throw new ProblemException(
                     Problem.of("no such file: " + name, "check the path").at(name));
@@ -58,7 +68,8 @@ public final class TextFile {
         int nul = text.indexOf('\0');
         if (nul >= 0) {
             throw new ProblemException(
-                    Problem.of("NUL byte in the file", "").at(new Origin(name, line(text, nul))));
+                    Problem.of("NUL byte in the file", "save the file as UTF-8")
+                            .at(new Origin(name, line(text, nul))));
         }
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }

@@ -11,10 +11,16 @@ import java.util.stream.Collectors;
 /// names that a misspelled one is compared with, come from here.
 ///
 /// @param name as in an inventory, in lower case
+/// @param choices the words that it may be; empty for those that are no choice
 /// @param standard its default, in words
 /// @param meaning one line
 public record VariableDefinition(
-        String name, Family family, Kind kind, String standard, String meaning) {
+        String name,
+        Family family,
+        Kind kind,
+        List<String> choices,
+        String standard,
+        String meaning) {
 
     /// The part of the contract that a variable belongs to.
     public enum Family {
@@ -32,9 +38,15 @@ public record VariableDefinition(
         NUMBER,
         PORT,
         CHOICE,
+        /// Bytes per second, with or without a unit: `50MB`.
+        RATE,
         PATH,
         LIST,
         MAP
+    }
+
+    public VariableDefinition {
+        choices = List.copyOf(choices);
     }
 
     private static final List<VariableDefinition> ALL = VariableTable.definitions();

@@ -10,6 +10,7 @@ import static io.pgprov.inventory.VariableDefinition.Kind.MAP;
 import static io.pgprov.inventory.VariableDefinition.Kind.NUMBER;
 import static io.pgprov.inventory.VariableDefinition.Kind.PATH;
 import static io.pgprov.inventory.VariableDefinition.Kind.PORT;
+import static io.pgprov.inventory.VariableDefinition.Kind.RATE;
 import static io.pgprov.inventory.VariableDefinition.Kind.SECRET;
 import static io.pgprov.inventory.VariableDefinition.Kind.TEXT;
 
@@ -26,21 +27,30 @@ final class VariableTable {
             VariableDefinition.Kind kind,
             String... standardAndMeaning) {
         return new VariableDefinition(
-                name, family, kind, standardAndMeaning[0], standardAndMeaning[1]);
+                name, family, kind, List.of(), standardAndMeaning[0], standardAndMeaning[1]);
+    }
+
+    private static VariableDefinition choice(
+            String name,
+            VariableDefinition.Family family,
+            List<String> choices,
+            String... standardAndMeaning) {
+        return new VariableDefinition(
+                name, family, CHOICE, choices, standardAndMeaning[0], standardAndMeaning[1]);
     }
 
     static List<VariableDefinition> definitions() {
         return List.of(
-                row(
+                choice(
                         "ha_mode",
                         NATIVE,
-                        CHOICE,
+                        List.of("native"),
                         "empty",
                         "`native` for streaming replication; empty for a standalone server"),
-                row(
+                choice(
                         "replication_role",
                         NATIVE,
-                        CHOICE,
+                        List.of("primary", "replica"),
                         "none",
                         "`primary` or `replica`; required with `ha_mode: native`"),
                 row(
@@ -129,11 +139,16 @@ final class VariableTable {
                 row("patroni_loop_wait", LATER, NUMBER, "10", "seconds"),
                 row("patroni_retry_timeout", LATER, NUMBER, "10", "seconds"),
                 row("patroni_max_lag", LATER, NUMBER, "1048576", "bytes"),
-                row("patroni_synchronous_mode", LATER, CHOICE, "`off`", "`off`, `on` or `quorum`"),
-                row(
+                choice(
+                        "patroni_synchronous_mode",
+                        LATER,
+                        List.of("off", "on", "quorum"),
+                        "`off`",
+                        "`off`, `on` or `quorum`"),
+                choice(
                         "citus_role",
                         LATER,
-                        CHOICE,
+                        List.of("standalone", "coordinator", "worker"),
                         "`coordinator`",
                         "`standalone`, `coordinator` or `worker`"),
                 row("citus_group", LATER, NUMBER, "0 for the coordinator", "one per worker group"),
@@ -195,10 +210,10 @@ final class VariableTable {
                         BOOLEAN,
                         "`true`",
                         "checksums at initdb; a later difference is reported, not healed"),
-                row(
+                choice(
                         "pg_repository",
                         INVENTORY,
-                        CHOICE,
+                        List.of("distribution", "pgdg", "none"),
                         "`distribution`",
                         "`distribution`, `pgdg`, or `none` where the packages are there already"),
                 row(
@@ -238,13 +253,13 @@ final class VariableTable {
                 row(
                         "pg_clone_max_rate",
                         INVENTORY,
-                        NUMBER,
+                        RATE,
                         "unlimited",
                         "bytes per second of all clones from one source together; `50MB` is understood"),
-                row(
+                choice(
                         "deployment",
                         INVENTORY,
-                        CHOICE,
+                        List.of("host", "container"),
                         "`host`",
                         "`host`; `container` is not supported yet"));
     }

@@ -12,13 +12,13 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /// One YAML file, read: its tree and what was odd in it.
 ///
-/// YAML 1.1 as Ansible reads it, and JSON where the text is that as a whole. Files are UTF-8; at most 16 Mi characters, 50 levels, and a
-/// million values with what aliases repeat, so that no file can exhaust memory or stack.
+/// YAML 1.1 as Ansible reads it, and JSON where the text is that as a whole. Files are UTF-8; at most 16 Mi characters, in YAML 128 Ki
+/// of them in a line, a quarter of a million keys and values, 50 levels, and a million values with
+/// what aliases repeat, so that no file can exhaust memory or stack.
 ///
 /// @param root [Yaml.Empty] for a file without a document
 /// @param warnings keys written twice
@@ -26,6 +26,9 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
 
     private static final int CHARACTERS = 16 << 20;
     private static final int ALIASES = 100_000;
+
+    /// Characters of one line: what the library does with a longer one takes minutes, for it copies all of it again and again.
+    private static final int LINE = 128 << 10;
 
     public YamlDocument {
         warnings = List.copyOf(warnings);
@@ -58,28 +61,44 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         if (json.isPresent()) {
             return json.get();
         }
+        refuseLongLines(body, name);
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(CHARACTERS);
-        // A map of defaults is merged into every host of some inventories. What aliases amount to
-        // is
+        // Some inventories merge a map of defaults into every host. What aliases amount to is
         // limited when the tree is made.
         limits.setMaxAliasesForCollections(ALIASES);
         // Unknown tags are met, with their lines, when the tree is made; nothing is constructed
         // from them.
         limits.setTagInspector(_ -> true);
+        StreamReader reader = new StreamReader(body);
         try {
             Composer composer =
-                    new Composer(
-                            new ParserImpl(new StreamReader(body), limits),
-                            new YamlScalars(),
-                            limits);
+                    new Composer(new MeasuredParser(reader, limits), new YamlScalars(), limits);
             Node root = composer.getSingleNode();
             return new YamlTree(name, vaults).document(root);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
             throw problem("not valid YAML: " + oneLine(e.getProblem()), hint(e), name, line(mark));
         } catch (YAMLException e) {
-            throw problem("not acceptable YAML: " + oneLine(e.getMessage()), "", name, 0);
+            String what = "not acceptable YAML: " + oneLine(e.getMessage());
+            throw problem(what, "", name, reader.getLine() + 1);
+        }
+    }
+
+    private static void refuseLongLines(String text, String name) {
+        int start = 0;
+        int line = 1;
+        while (text.length() - start > LINE) {
+            int end = text.indexOf('\n', start);
+            if ((end < 0 ? text.length() : end) - start > LINE) {
+                throw problem(
+                        "a line of more than " + LINE + " characters",
+                        "break it into several",
+                        name,
+                        line);
+            }
+            start = end + 1;
+            line++;
         }
     }
 

@@ -3,6 +3,7 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.shell.PlatformDirectory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,6 +25,10 @@ final class YamlTree {
 
     /// Nodes of the tree, counting a node once for each alias of it.
     private static final long LARGEST = 1_000_000;
+
+    /// Said of text that would be taken for one of pgprov's own directories.
+    static final String RESERVED =
+            "the private-use characters U+E0F0 and U+E0F1 are pgprov's own, and no part of a value";
 
     private static final Tag UNSAFE = new Tag("!unsafe");
 
@@ -212,6 +217,10 @@ final class YamlTree {
         Origin origin = origin(node);
         Tag tag = node.getTag();
         String text = node.getValue();
+        if (PlatformDirectory.reserved(text)) {
+            problem(node, RESERVED, "leave them out");
+            return new Yaml.Empty(origin);
+        }
         if (VAULTS.contains(tag)) {
             return vaulted(origin, text);
         }

@@ -13,17 +13,28 @@ import java.util.TreeSet;
 ///
 /// Each read checks presence and type and throws a [ProblemException] that names the task and where it stands. A value is
 /// text, a number, a Boolean, a [Secret], a [Content] (a template that needs facts), a list or a map of these.
-public final class Arguments {
+///
+/// Not final: what a type reads is what the published schema of playbooks is made from, by arguments that write down what they
+/// are asked for.
+public class Arguments {
 
     private final String task;
     private final Origin origin;
     private final Map<String, Object> values;
+    private final Map<String, Origin> places;
     private final Set<String> read = new HashSet<>();
 
     public Arguments(String task, Origin origin, Map<String, Object> values) {
+        this(task, origin, values, Map.of());
+    }
+
+    /// @param places where each parameter is written, as far as that is known; the others are where the task is
+    public Arguments(
+            String task, Origin origin, Map<String, Object> values, Map<String, Origin> places) {
         this.task = task;
         this.origin = origin;
         this.values = new LinkedHashMap<>(values);
+        this.places = Map.copyOf(places);
     }
 
     public Origin origin() {
@@ -106,11 +117,18 @@ public final class Arguments {
         return texts;
     }
 
+    /// One text with commas, or a list of texts.
+    public List<String> words(String name, String absent) {
+        return take(name) instanceof List<?>
+                ? texts(name)
+                : List.of(text(name, absent).split("\\s*,\\s*"));
+    }
+
     /// Each item of a list of maps, to be read like a task of its own.
     public List<Arguments> list(String name) {
         List<Arguments> list = new ArrayList<>();
         for (Object item : items(name)) {
-            list.add(new Arguments(task + "." + name, origin, mapOf(name, item)));
+            list.add(new Arguments(task + "." + name, place(name), mapOf(name, item)));
         }
         return list;
     }
@@ -121,20 +139,34 @@ public final class Arguments {
         return value == null ? Map.of() : mapOf(name, value);
     }
 
-    /// Fails where a parameter was given that nobody has read.
+    /// Fails where parameters were given that nobody has read, and names them all.
     public void finish() {
         Set<String> unread = new TreeSet<>(values.keySet());
         unread.removeAll(read);
         if (!unread.isEmpty()) {
-            throw problem(
-                    "unknown parameter " + unread.iterator().next() + " of " + task,
-                    "known: " + new TreeSet<>(read));
+            throw new ProblemException(unread.stream().map(this::unknown).toList());
         }
+    }
+
+    private Problem unknown(String name) {
+        String what = "unknown parameter " + name + " of " + task;
+        return NearNames.of(name, read)
+                .filter(near -> !values.containsKey(near))
+                .map(near ->
+                        Problem.of(
+                                what + ", did you mean " + near + "?",
+                                "known: " + new TreeSet<>(read)))
+                .orElseGet(() -> Problem.of(what, "known: " + new TreeSet<>(read)))
+                .at(place(name));
     }
 
     /// A problem of this task.
     public ProblemException problem(String what, String hint) {
         return new ProblemException(Problem.of(what, hint).at(origin));
+    }
+
+    private Origin place(String name) {
+        return places.getOrDefault(name, origin);
     }
 
     private Object take(String name) {
@@ -159,12 +191,28 @@ public final class Arguments {
         return texts;
     }
 
+    /// Where a parameter that nearly has the name was given, that is what must be said: it explains why this one is missing.
     private ProblemException missing(String name) {
-        return problem(task + " needs " + name, "add " + name + " to the task");
+        List<Problem> problems = new ArrayList<>();
+        values.keySet().stream()
+                .filter(given -> !read.contains(given))
+                .filter(given -> NearNames.of(given, Set.of(name)).isPresent())
+                .forEach(given ->
+                        problems.add(
+                                Problem.of(
+                                                "unknown parameter %s of %s, did you mean %s?"
+                                                        .formatted(given, task, name),
+                                                "rename it")
+                                        .at(place(given))));
+        return problems.isEmpty()
+                ? problem(task + " needs " + name, "add " + name + " to the task")
+                : new ProblemException(problems);
     }
 
     private ProblemException wrongType(String name, String wanted, Object value) {
         String shown = value instanceof Secret ? Secret.MASK : String.valueOf(value);
-        return problem(name + " of " + task + " must be " + wanted + ", not " + shown, "");
+        return new ProblemException(
+                Problem.of(name + " of " + task + " must be " + wanted + ", not " + shown, "")
+                        .at(place(name)));
     }
 }

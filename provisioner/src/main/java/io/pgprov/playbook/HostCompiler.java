@@ -120,7 +120,9 @@ final class HostCompiler {
 
     private Resource<?> resource(Step step, Lookup scope) {
         Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Origin> places = new HashMap<>();
         for (Yaml.Entry parameter : step.parameters()) {
+            places.put(parameter.key(), parameter.origin());
             switch (parameter.key()) {
                 case CONTENT -> values.put(CONTENT, content(parameter.value(), scope));
                 case TEMPLATE -> values.put(CONTENT, template(parameter.value(), scope));
@@ -129,7 +131,8 @@ final class HostCompiler {
                                 .ifPresent(value -> values.put(parameter.key(), value));
             }
         }
-        return TaskTypes.resource(step.type(), new Arguments(step.type(), step.origin(), values));
+        return TaskTypes.resource(
+                step.type(), new Arguments(step.type(), step.origin(), values, places));
     }
 
     /// A parameter that asks for facts becomes content; the resource type says whether it may.

@@ -2,6 +2,7 @@ package io.pgprov.playbook;
 
 import io.pgprov.inventory.Yaml;
 import io.pgprov.inventory.YamlDocument;
+import io.pgprov.model.NearNames;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
@@ -10,17 +11,24 @@ import io.pgprov.playbook.Playbook.Condition;
 import io.pgprov.playbook.Playbook.Play;
 import io.pgprov.playbook.Playbook.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Reads a playbook and reports everything that is wrong with its form.
 final class PlaybookReader {
 
-    private static final Set<String> PLAY_KEYS =
+    static final Set<String> PLAY_KEYS =
             new TreeSet<>(Set.of("name", "hosts", "role", "when", "vars", "tasks"));
-    private static final Set<String> TASK_KEYS = new TreeSet<>(Set.of("name", "when", "each"));
+    static final Set<String> TASK_KEYS = new TreeSet<>(Set.of("name", "when", "each"));
+
+    private static final Set<String> ROLES =
+            Arrays.stream(ServerRole.values())
+                    .map(ServerRole::label)
+                    .collect(Collectors.toCollection(TreeSet::new));
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -58,7 +66,10 @@ final class PlaybookReader {
                 instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
             items.forEach(item -> step(item).ifPresent(tasks::add));
         } else {
-            wrong(play, "a play needs tasks, a list", "");
+            wrong(
+                    play.entry("tasks").map(Yaml.Entry::value).orElse(play),
+                    "a play needs tasks, a list",
+                    "");
         }
         return Optional.of(
                 new Play(
@@ -99,13 +110,18 @@ final class PlaybookReader {
                     "a task names one resource type, this one names "
                             + types.size()
                             + types.stream().map(Yaml.Entry::key).toList(),
-                    "types: " + TaskTypes.names() + "; besides it: " + TASK_KEYS);
+                    likely(types)
+                            .orElse("types: " + TaskTypes.names() + "; besides it: " + TASK_KEYS));
             return Optional.empty();
         }
         Yaml.Entry type = types.getFirst();
         if (!TaskTypes.names().contains(type.key())) {
             problems.add(
-                    Problem.of("unknown resource type " + type.key(), "types: " + TaskTypes.names())
+                    Problem.of(
+                                    "unknown resource type "
+                                            + type.key()
+                                            + meant(type.key(), TaskTypes.names()),
+                                    "types: " + TaskTypes.names())
                             .at(type.origin()));
             return Optional.empty();
         }
@@ -116,6 +132,19 @@ final class PlaybookReader {
         Optional<Yaml> each = task.entry("each").map(Yaml.Entry::value);
         return Optional.of(
                 new Step(type.origin(), type.key(), parameters.entries(), condition(task), each));
+    }
+
+    /// What the keys of a task that are neither a type nor known beside one were meant to be.
+    private static Optional<String> likely(List<Yaml.Entry> keys) {
+        Set<String> known = new TreeSet<>(TaskTypes.names());
+        known.addAll(TASK_KEYS);
+        return keys.stream()
+                .map(Yaml.Entry::key)
+                .filter(key -> !known.contains(key))
+                .flatMap(key ->
+                        NearNames.of(key, known).stream()
+                                .map(near -> "instead of " + key + ", did you mean " + near + "?"))
+                .findFirst();
     }
 
     private Optional<Condition> condition(Yaml.Mapping node) {
@@ -142,7 +171,10 @@ final class PlaybookReader {
                 return Optional.of(known);
             }
         }
-        wrong(play, "unknown role " + role, "roles: primary, replica, standalone");
+        wrong(
+                play.entry("role").map(Yaml.Entry::value).orElse(play),
+                "unknown role " + role + meant(role, ROLES),
+                "roles: " + String.join(", ", ROLES));
         return Optional.empty();
     }
 
@@ -162,10 +194,20 @@ final class PlaybookReader {
         for (Yaml.Entry entry : node.entries()) {
             if (!known.contains(entry.key())) {
                 problems.add(
-                        Problem.of("unknown key " + entry.key() + " of " + what, "known: " + known)
+                        Problem.of(
+                                        "unknown key %s of %s%s"
+                                                .formatted(
+                                                        entry.key(),
+                                                        what,
+                                                        meant(entry.key(), known)),
+                                        "known: " + known)
                                 .at(entry.origin()));
             }
         }
+    }
+
+    private static String meant(String word, Set<String> known) {
+        return NearNames.of(word, known).map(near -> ", did you mean " + near + "?").orElse("");
     }
 
     private void wrong(Yaml node, String what, String hint) {

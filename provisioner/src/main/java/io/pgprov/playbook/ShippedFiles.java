@@ -1,6 +1,7 @@
 package io.pgprov.playbook;
 
 import io.pgprov.inventory.Cluster;
+import io.pgprov.inventory.TextFile;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
@@ -22,6 +23,9 @@ final class ShippedFiles {
 
     /// A file's text and what messages call it.
     record Found(String text, String name) {}
+
+    /// Characters of one file.
+    private static final int LARGEST = 1 << 20;
 
     private final Path ownDirectory;
 
@@ -96,24 +100,21 @@ final class ShippedFiles {
     }
 
     private static Found read(Path file) {
-        try {
-            String text = Files.readString(file);
-            if (Keyring.isEncrypted(text.getBytes(StandardCharsets.UTF_8))) {
-                throw new ProblemException(
-                        Problem.of(
-                                        "playbooks and templates cannot be encrypted as a whole",
-                                        "decrypt it, and put what is secret into variables: pgprov vault encrypt-string")
-                                .at(new Origin(file.toString(), 1)));
-            }
-            return new Found(text, file.toString());
-        } catch (IOException e) {
-            String reason =
-                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
+        String text = TextFile.read(file);
+        if (Keyring.isEncrypted(text.getBytes(StandardCharsets.UTF_8))) {
             throw new ProblemException(
                     Problem.of(
-                                    "cannot read " + file + ": " + reason,
-                                    "it must be a file of UTF-8 text readable by you")
+                                    "playbooks and templates cannot be encrypted as a whole",
+                                    "decrypt it, and put what is secret into variables: pgprov vault encrypt-string")
+                            .at(new Origin(file.toString(), 1)));
+        }
+        if (text.length() > LARGEST) {
+            throw new ProblemException(
+                    Problem.of(
+                                    "a playbook or template of more than 1 MiB",
+                                    "a file that pgprov writes has at most 1 MB")
                             .at(new Origin(file.toString(), 0)));
         }
+        return new Found(text, file.toString());
     }
 }

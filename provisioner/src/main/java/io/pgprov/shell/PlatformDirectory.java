@@ -28,6 +28,11 @@ public enum PlatformDirectory {
         return OPEN + variable() + CLOSE;
     }
 
+    /// Whether a text holds what a marker is made of. Text of users must not: it would become a reference to a shell variable.
+    public static boolean reserved(String text) {
+        return text.indexOf(OPEN) >= 0 || text.indexOf(CLOSE) >= 0;
+    }
+
     /// Replaces each marker by its readable form, `<pg_conf_dir>`, for display before the host is known.
     public static String readable(String text) {
         return text.replace(OPEN, '<').replace(CLOSE, '>');

@@ -2,11 +2,14 @@ package io.pgprov.ssh;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.schmizz.sshj.common.Buffer;
@@ -22,12 +25,20 @@ record Agent(Path socket) {
     private static final int RSA_SHA2_256 = 2;
     private static final int RSA_SHA2_512 = 4;
 
+    private static final Duration LISTING = Duration.ofSeconds(5);
+
+    /// A person may have to confirm it, or to touch a token.
+    private static final Duration SIGNING = Duration.ofSeconds(25);
+
     /// OpenSSH's limit for a message of an agent.
     private static final int LONGEST_ANSWER = 256 * 1024;
 
     /// The keys that it holds, in its order.
+    ///
+    /// @throws SocketTimeoutException where it hangs
     List<LoginKey> keys() throws IOException {
-        PlainBuffer answer = ask(new PlainBuffer().putByte(REQUEST_IDENTITIES), IDENTITIES_ANSWER);
+        PlainBuffer answer =
+                ask(new PlainBuffer().putByte(REQUEST_IDENTITIES), IDENTITIES_ANSWER, LISTING);
         List<LoginKey> keys = new ArrayList<>();
         try {
             long count = answer.readUInt32();
@@ -60,7 +71,7 @@ record Agent(Path socket) {
                         .putBytes(text)
                         .putUInt32(flags);
         try {
-            byte[] signature = ask(question, SIGN_RESPONSE).readBytes();
+            byte[] signature = ask(question, SIGN_RESPONSE, SIGNING).readBytes();
             if (flags != 0
                     && !new PlainBuffer(signature)
                             .readString()
@@ -73,8 +84,24 @@ record Agent(Path socket) {
         }
     }
 
-    private PlainBuffer ask(PlainBuffer question, byte wanted) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+    /// @param limit after which it is taken to hang
+    private PlainBuffer ask(PlainBuffer question, byte wanted, Duration limit) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                Deadline deadline = new Deadline(limit, channel::close)) {
+            try {
+                return ask(channel, question, wanted);
+            } catch (ClosedChannelException e) {
+                throw deadline.passed()
+                        ? new SocketTimeoutException(
+                                "it did not answer within " + limit.toSeconds() + " s")
+                        : e;
+            }
+        }
+    }
+
+    private PlainBuffer ask(SocketChannel channel, PlainBuffer question, byte wanted)
+            throws IOException {
+        try {
             channel.connect(UnixDomainSocketAddress.of(socket));
             ByteBuffer out =
                     ByteBuffer.wrap(

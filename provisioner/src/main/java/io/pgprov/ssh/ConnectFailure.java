@@ -53,6 +53,11 @@ final class ConnectFailure extends Exception {
         return retry;
     }
 
+    /// Whether trying again does not help.
+    boolean isFinal() {
+        return retry == Retry.NO;
+    }
+
     static ConnectFailure fatal(ConnectionSettings settings, String what, String hint) {
         return new ConnectFailure(
                 Problem.of(Printable.of(what), hint).at("host " + settings.host()), Retry.NO);
@@ -136,26 +141,38 @@ final class ConnectFailure extends Exception {
                 Retry.PATIENTLY);
     }
 
-    /// @param unusable reasons why keys could not even be tried
+    /// The host answers no more while a login is under way.
+    static ConnectFailure silent(ConnectionSettings settings) {
+        return fatal(
+                settings,
+                "logging in did not end in time",
+                "try `" + SshCommand.of(settings) + "`");
+    }
+
+    /// There is no key, and no password that may be tried.
+    ///
+    /// @param reasons why not, as far as they are known
+    static ConnectFailure keyless(ConnectionSettings settings, List<String> reasons) {
+        return fatal(
+                settings,
+                "there is no key to log in with"
+                        + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
+                "add one to ssh-agent, or name a key file with --private-key or"
+                        + " ansible_ssh_private_key_file");
+    }
+
+    /// @param offered ways in that the host offers
+    /// @param reasons why keys could not even be tried, and what else is known
     static ConnectFailure login(
-            ConnectionSettings settings,
-            IOException e,
-            Collection<String> allowed,
-            List<String> unusable) {
-        if (caused(e, TimeoutException.class)) {
-            return fatal(
-                    settings,
-                    "logging in did not end in time",
-                    "try `" + SshCommand.of(settings) + "`");
-        }
+            ConnectionSettings settings, Collection<String> offered, List<String> reasons) {
         StringBuilder what =
                 new StringBuilder("the host does not let user ")
                         .append(settings.user())
                         .append(" in");
-        if (!allowed.isEmpty()) {
-            what.append(" (it accepts ").append(String.join(", ", allowed)).append(")");
+        if (!offered.isEmpty()) {
+            what.append(" (it accepts ").append(String.join(", ", offered)).append(")");
         }
-        unusable.forEach(reason -> what.append("; ").append(reason));
+        reasons.forEach(reason -> what.append("; ").append(reason));
         String keyHint =
                 settings.password().isPresent()
                         ? "check ansible_password"
@@ -172,7 +189,8 @@ final class ConnectFailure extends Exception {
         return Long.toString(settings.connectTimeout().toSeconds());
     }
 
-    private static boolean caused(Throwable e, Class<? extends Throwable> type) {
+    /// Whether a failure is of this kind, or was brought about by one.
+    static boolean caused(Throwable e, Class<? extends Throwable> type) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return true;

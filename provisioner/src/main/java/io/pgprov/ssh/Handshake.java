@@ -1,22 +1,15 @@
 package io.pgprov.ssh;
 
 import io.pgprov.inventory.ConnectionSettings;
-import io.pgprov.ssh.config.Account;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.userauth.method.AuthMethod;
-import net.schmizz.sshj.userauth.method.AuthPassword;
-import net.schmizz.sshj.userauth.password.PasswordUtils;
 
 /// Opens connections: TCP, the host's key, authentication.
 final class Handshake {
@@ -25,9 +18,6 @@ final class Handshake {
     private static final int KEEPALIVE_SECONDS = 5;
 
     private static final int KEEPALIVE_COUNT = 3;
-
-    /// Milliseconds that logging in may take once the host has proved its key; PAM is slow where it asks the network.
-    private static final int LOGIN_DEADLINE = 30_000;
 
     private final Config config;
     private final PrivateKeys privateKeys;
@@ -42,14 +32,16 @@ final class Handshake {
     /// @throws ConnectFailure where it did not work, for whatever reason
     OpenClient open(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
         refuseWhatCannotBe(settings);
-        List<AuthMethod> methods = methods(settings);
+        Login login = Login.of(settings, privateKeys);
         HostKeyCheck hostKey = hostKeyCheck(settings);
-        Socket socket = connect(settings, jump);
+        Socket socket = Sockets.to(settings, jump);
         SSHClient client = client(settings, socket, hostKey);
         boolean done = false;
         try {
             greet(settings, client, hostKey);
-            login(settings, client, methods);
+            // What comes later is as slow, where PAM opens sessions.
+            client.getTransport().setTimeoutMs(Login.DEADLINE);
+            login.run(client);
             socket.setSoTimeout(0);
             done = true;
             return new OpenClient(client, socket);
@@ -68,7 +60,7 @@ final class Handshake {
     HostKeyCheck look(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
         refuseWhatCannotBe(settings);
         HostKeyCheck hostKey = hostKeyCheck(settings);
-        Socket socket = connect(settings, jump);
+        Socket socket = Sockets.to(settings, jump);
         SSHClient client = client(settings, socket, hostKey);
         try {
             greet(settings, client, hostKey);
@@ -89,6 +81,12 @@ final class Handshake {
                     "the SSH configuration asks a command for host keys, which pgprov does not",
                     "set KnownHostsCommand none for this host");
         }
+        if (settings.ssh().bindInterface().isPresent()) {
+            throw ConnectFailure.fatal(
+                    settings,
+                    "the SSH configuration names an interface to connect from, which pgprov cannot choose",
+                    "set BindAddress in the place of BindInterface for this host");
+        }
         if (settings.ssh().is("checkhostip", "yes")) {
             throw ConnectFailure.fatal(
                     settings,
@@ -106,53 +104,6 @@ final class Handshake {
                     "the known_hosts files cannot be read: " + e,
                     "check their permissions");
         }
-    }
-
-    private static Socket connect(ConnectionSettings settings, Optional<SSHClient> jump)
-            throws ConnectFailure {
-        try {
-            if (jump.isPresent()) {
-                return Tunnel.through(jump.get(), settings.address(), settings.port());
-            }
-            Optional<String> command = settings.ssh().proxyCommand();
-            if (command.isEmpty()) {
-                return connect(settings);
-            }
-            if (settings.ssh().commands() == Account.Commands.REFUSED) {
-                throw ConnectFailure.fatal(
-                        settings,
-                        "the SSH configuration wants a ProxyCommand run, which is not allowed: "
-                                + command.get(),
-                        "allow it with --allow-ssh-commands, or use ProxyJump");
-            }
-            return Tunnel.through(command.get());
-        } catch (IOException e) {
-            throw jump.isPresent()
-                    ? ConnectFailure.jump(settings, e)
-                    : ConnectFailure.of(settings, e);
-        }
-    }
-
-    /// Every address of the name is tried, in the resolver's order.
-    private static Socket connect(ConnectionSettings settings) throws ConnectFailure {
-        IOException failure = null;
-        try {
-            for (InetAddress address : InetAddress.getAllByName(settings.address())) {
-                Socket socket = new Socket();
-                try {
-                    socket.connect(
-                            new InetSocketAddress(address, settings.port()), millis(settings));
-                    socket.setTcpNoDelay(true);
-                    return socket;
-                } catch (IOException e) {
-                    socket.close();
-                    failure = e;
-                }
-            }
-        } catch (IOException e) {
-            failure = e;
-        }
-        throw ConnectFailure.of(settings, failure);
     }
 
     private SSHClient client(ConnectionSettings settings, Socket socket, HostKeyCheck hostKey)
@@ -188,7 +139,10 @@ final class Handshake {
 
     private static void greet(ConnectionSettings settings, SSHClient client, HostKeyCheck hostKey)
             throws ConnectFailure {
-        try (Watch _ = new Watch(client, settings.connectTimeout())) {
+        // The greeting and the key exchange have a limit each, which a socket that is none does not
+        // know.
+        Duration limit = settings.connectTimeout().multipliedBy(2).plusSeconds(1);
+        try (Deadline _ = new Deadline(limit, () -> client.getSocket().close())) {
             client.connect(settings.address(), settings.port());
         } catch (IOException e) {
             if (hostKey.refusal().isPresent()) {
@@ -198,43 +152,6 @@ final class Handshake {
                     ? ConnectFailure.of(settings, e)
                     : ConnectFailure.ungreeted(settings, e);
         }
-    }
-
-    private void login(ConnectionSettings settings, SSHClient client, List<AuthMethod> methods)
-            throws ConnectFailure {
-        client.getTransport().setTimeoutMs(LOGIN_DEADLINE);
-        try {
-            client.auth(settings.user(), methods);
-        } catch (IOException e) {
-            throw ConnectFailure.login(
-                    settings,
-                    e,
-                    client.getUserAuth().getAllowedMethods(),
-                    privateKeys.unusable(settings));
-        }
-    }
-
-    private List<AuthMethod> methods(ConnectionSettings settings) throws ConnectFailure {
-        List<AuthMethod> methods = new ArrayList<>();
-        for (LoginKey key : privateKeys.keys(settings)) {
-            methods.add(new PublicKeyLogin(key));
-        }
-        settings.password()
-                .ifPresent(password ->
-                        methods.add(
-                                new AuthPassword(
-                                        PasswordUtils.createOneOff(
-                                                password.reveal().toCharArray()))));
-        if (methods.isEmpty()) {
-            List<String> reasons = privateKeys.unusable(settings);
-            throw ConnectFailure.fatal(
-                    settings,
-                    "there is no key to log in with"
-                            + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                    "add one to ssh-agent, or name a key file with --private-key or"
-                            + " ansible_ssh_private_key_file");
-        }
-        return methods;
     }
 
     private static void close(SSHClient client, Socket socket) {
@@ -282,30 +199,6 @@ final class Handshake {
         public Socket createSocket(
                 InetAddress address, int port, InetAddress local, int localPort) {
             return socket;
-        }
-    }
-
-    /// Ends a connection that does not greet in time and whose socket knows no timeout.
-    private static final class Watch implements AutoCloseable {
-        private final Thread thread;
-
-        Watch(SSHClient client, Duration limit) {
-            this.thread =
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                try {
-                                    // the greeting and the key exchange have a limit each
-                                    Thread.sleep(limit.multipliedBy(2).plusSeconds(1));
-                                    client.getSocket().close();
-                                } catch (InterruptedException | IOException e) {
-                                    // It has greeted, or is closed already.
-                                }
-                            });
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
         }
     }
 }

@@ -18,21 +18,25 @@ import net.schmizz.sshj.signature.Signature;
 ///
 /// @param key the host's own key
 /// @param authority the key that signed it
+/// @param serial number that its authority gave it, or 0
+/// @param id name that its authority gave it
 /// @param kind 2 for a host's; 1 for a user's
 /// @param principals names that it is for
 /// @param from seconds since 1970, unsigned, as is `until`
 /// @param until the first second at which it is no longer valid
 /// @param criticalOptions whether it has options that must be understood; a host's has none that could be
-/// @param signed whether the authority's signature is right, and of a kind without SHA-1
+/// @param signature algorithm of the authority's signature; empty where it is wrong, or of a kind that is never accepted
 record HostCertificate(
         HostKey key,
         HostKey authority,
+        BigInteger serial,
+        String id,
         long kind,
         List<String> principals,
         BigInteger from,
         BigInteger until,
         boolean criticalOptions,
-        boolean signed) {
+        Optional<String> signature) {
 
     private static final String SUFFIX = "-cert-v01@openssh.com";
     private static final int HOST = 2;
@@ -49,6 +53,20 @@ record HostCertificate(
                     KeyAlgorithms.ECDSASHANistp521(),
                     KeyAlgorithms.RSASHA512(),
                     KeyAlgorithms.RSASHA256());
+
+    /// What a certificate is held to.
+    ///
+    /// @param signatures algorithms that its authority may have signed with
+    record Rules(List<String> signatures, Instant now) {
+
+        /// What CASignatureAlgorithms leaves of those that pgprov has.
+        ///
+        /// @param list as the configuration has it
+        static Rules of(Optional<String> list, Instant now) {
+            List<String> ours = Factory.Named.Util.getNames(SIGNATURES);
+            return new Rules(list.map(l -> Algorithms.allowed(ours, l)).orElse(ours), now);
+        }
+    }
 
     static boolean isOne(HostKey offered) {
         return offered.type().endsWith(SUFFIX);
@@ -70,9 +88,9 @@ record HostCertificate(
         }
         in.readBytes();
         HostKey key = plain(in, type.substring(0, type.length() - SUFFIX.length()));
-        in.readUInt64AsBigInteger();
+        BigInteger serial = in.readUInt64AsBigInteger();
         long kind = in.readUInt32();
-        in.readString();
+        String id = in.readString();
         List<String> principals = principals(new PlainBuffer(in.readBytes()));
         BigInteger from = in.readUInt64AsBigInteger();
         BigInteger until = in.readUInt64AsBigInteger();
@@ -91,12 +109,14 @@ record HostCertificate(
                 new HostKey(
                         new PlainBuffer(authority).readString(),
                         Base64.getEncoder().encodeToString(authority)),
+                serial,
+                id,
                 kind,
                 principals,
                 from,
                 until,
                 critical,
-                verifies(authority, signature, text));
+                verified(authority, signature, text));
     }
 
     private static HostKey plain(PlainBuffer in, String type) throws Buffer.BufferException {
@@ -119,7 +139,7 @@ record HostCertificate(
         return principals;
     }
 
-    private static boolean verifies(byte[] authority, byte[] signature, byte[] text)
+    private static Optional<String> verified(byte[] authority, byte[] signature, byte[] text)
             throws Buffer.BufferException {
         String algorithm = new PlainBuffer(signature).readString();
         String type = new PlainBuffer(authority).readString();
@@ -130,18 +150,18 @@ record HostCertificate(
                 Signature verifier = known.create().newSignature();
                 verifier.initVerify(new PlainBuffer(authority).readPublicKey());
                 verifier.update(text);
-                return verifier.verify(signature);
+                return verifier.verify(signature) ? Optional.of(algorithm) : Optional.empty();
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /// Why it does not prove that this is the host; empty where it does, once its authority is trusted for the host.
     ///
     /// @param host name without port, in lower case
-    Optional<String> flaw(String host, Instant now) {
-        BigInteger time = BigInteger.valueOf(now.getEpochSecond());
-        if (!signed) {
+    Optional<String> flaw(String host, Rules rules) {
+        BigInteger time = BigInteger.valueOf(rules.now().getEpochSecond());
+        if (signature.filter(rules.signatures()::contains).isEmpty()) {
             return Optional.of("its signature is wrong, or of a kind that is not accepted");
         }
         if (kind != HOST) {
@@ -153,7 +173,8 @@ record HostCertificate(
         if (time.compareTo(until) >= 0) {
             return Optional.of("it has expired");
         }
-        // Older versions of ssh took an empty list for every name; from 10.3 on it is none.
+        // ssh 9.2 takes an empty list for every name; from 10.3 on it is none (OpenSSH release
+        // notes).
         if (!principals.contains(host)) {
             return Optional.of(
                     principals.isEmpty()

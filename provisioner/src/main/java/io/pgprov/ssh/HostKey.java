@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +79,8 @@ record HostKey(String type, String base64) {
             }
             in.readMPInt();
             return OptionalInt.of(in.readMPInt().bitLength());
-        } catch (Buffer.BufferException e) {
+        } catch (Buffer.BufferException | NumberFormatException e) {
+            // A number of no bytes is what the library throws the second for.
             return OptionalInt.of(0);
         }
     }
@@ -92,9 +92,8 @@ record HostKey(String type, String base64) {
 
     /// The short name that ssh-keygen shows: `ED25519`.
     String label() {
-        List<String> parts = Arrays.asList(type.split("-"));
         return type.startsWith("ecdsa")
                 ? "ECDSA"
-                : parts.getLast().toUpperCase(java.util.Locale.ROOT);
+                : type.substring(type.lastIndexOf('-') + 1).toUpperCase(java.util.Locale.ROOT);
     }
 }

@@ -7,6 +7,7 @@ import io.pgprov.ssh.HostKeyAnswer.Standing;
 import io.pgprov.ssh.KnownHosts.Verdict;
 import java.io.IOException;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -89,12 +90,16 @@ final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private Optional<Problem> judge(HostKey key) {
-        verdict = Optional.of(known.check(name, key));
+        Optional<String> signatures = settings.ssh().algorithms("casignaturealgorithms");
+        HostCertificate.Rules rules = HostCertificate.Rules.of(signatures, Instant.now());
+        verdict = Optional.of(known.check(name, key, rules));
         if (verdict.get() instanceof Verdict.Unknown
                 && settings.hostKeys() == HostKeys.ACCEPT_NEW
                 && !settings.knownHosts().isEmpty()) {
             try {
-                verdict = Optional.of(files.append(settings.knownHosts(), name, key.plain()));
+                verdict =
+                        Optional.of(
+                                files.append(settings.knownHosts(), name, written(), key.plain()));
             } catch (IOException e) {
                 return Optional.of(unwritable(e));
             }
@@ -105,6 +110,13 @@ final class HostKeyCheck implements HostKeyVerifier {
             case Verdict.Revoked(KnownHostsLine line) -> Optional.of(revoked(key, line));
             case Verdict.Changed(List<KnownHostsLine> lines) -> Optional.of(changed(key, lines));
         };
+    }
+
+    /// As HashKnownHosts wants it.
+    private String written() {
+        return settings.ssh().is("hashknownhosts", "yes")
+                ? KnownHostsLine.hashed(name.exact())
+                : name.exact();
     }
 
     private Problem unknown(HostKey offered, Optional<String> flaw) {
@@ -120,7 +132,21 @@ final class HostKeyCheck implements HostKeyVerifier {
                 "compare it with `ssh-keygen -lf` of /etc/ssh/ssh_host_*_key.pub on the host, then accept"
                         + " it with --accept-new or with `"
                         + ssh
-                        + "`");
+                        + "`"
+                        + insisting());
+    }
+
+    /// What stands in the way of one who takes that advice.
+    private String insisting() {
+        boolean forgets =
+                settings.ssh().userKnownHosts().isEmpty()
+                        && settings.ssh().knownHosts().containsAll(settings.knownHosts());
+        if (forgets) {
+            return "; UserKnownHostsFile names no file to keep it in, so give --known-hosts FILE too";
+        }
+        return settings.ssh().is("stricthostkeychecking", "false")
+                ? "; StrictHostKeyChecking no accepts none here, accept-new would"
+                : "";
     }
 
     private Problem changed(HostKey key, List<KnownHostsLine> lines) {

@@ -4,6 +4,8 @@ import io.pgprov.inventory.ConnectionSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import net.schmizz.sshj.SSHClient;
 
 /// The connections to hosts on the way to others: one per host and way, opened when it is first wanted, and shared.
@@ -17,7 +19,8 @@ final class Jumps implements AutoCloseable {
     }
 
     /// The last host before the one that is wanted; empty where there is none on the way.
-    Optional<SSHClient> before(ConnectionSettings settings) throws ConnectFailure {
+    Optional<SSHClient> before(ConnectionSettings settings)
+            throws ConnectFailure, InterruptedException {
         if (settings.jump().isEmpty()) {
             return Optional.empty();
         }
@@ -27,13 +30,14 @@ final class Jumps implements AutoCloseable {
 
     /// Settings that lead to the same connection have the same way.
     private static String way(ConnectionSettings jump) {
-        return "%s@%s:%d %s %s %s via %s"
+        return "%s@%s:%d %s %s %s %s via %s"
                 .formatted(
                         jump.user(),
                         jump.address(),
                         jump.port(),
                         jump.privateKeys(),
                         jump.knownHosts(),
+                        jump.hostKeys(),
                         jump.ssh().text(),
                         jump.jump().map(Jumps::way).orElse(""));
     }
@@ -44,14 +48,43 @@ final class Jumps implements AutoCloseable {
     }
 
     private final class Jump {
-        private Optional<OpenClient> open = Optional.empty();
+        private final ReentrantLock opening = new ReentrantLock();
+        private final AtomicLong tries = new AtomicLong();
+        private volatile Optional<OpenClient> open = Optional.empty();
+        private Optional<ConnectFailure> failure = Optional.empty();
+        private boolean met;
 
-        synchronized SSHClient client(ConnectionSettings settings) throws ConnectFailure {
-            if (open.isEmpty() || !open.get().client().isAuthenticated()) {
-                close();
-                open = Optional.of(handshake.open(settings, before(settings)));
+        /// Whoever came before a try ended shares what came of it; else each of many hosts would wait for a dead one in turn. One
+        /// that has never let us in is not asked again where asking again does not help: a wrong login would be one for each host.
+        SSHClient client(ConnectionSettings settings) throws ConnectFailure, InterruptedException {
+            long seen = tries.get();
+            opening.lockInterruptibly();
+            try {
+                if (failure.isPresent()
+                        && (tries.get() > seen || !met && failure.get().isFinal())) {
+                    throw failure.get();
+                }
+                if (open.isEmpty() || !open.get().client().isAuthenticated()) {
+                    open(settings);
+                }
+                return open.get().client();
+            } finally {
+                opening.unlock();
             }
-            return open.get().client();
+        }
+
+        private void open(ConnectionSettings settings) throws ConnectFailure, InterruptedException {
+            close();
+            try {
+                open = Optional.of(handshake.open(settings, before(settings)));
+                failure = Optional.empty();
+                met = true;
+            } catch (ConnectFailure e) {
+                failure = Optional.of(e);
+                throw e;
+            } finally {
+                tries.incrementAndGet();
+            }
         }
 
         void close() {

@@ -39,7 +39,8 @@ final class KeyFile {
     private final Config config;
     private final Passphrases passphrases;
     private final Optional<byte[]> shown;
-    private Optional<PrivateKey> open = Optional.empty();
+    private volatile boolean locked;
+    private volatile Optional<PrivateKey> open = Optional.empty();
     private volatile Optional<String> flaw = Optional.empty();
 
     private KeyFile(Path path, Config config, Passphrases passphrases) {
@@ -101,7 +102,8 @@ final class KeyFile {
             if (text.startsWith(HEADER)) {
                 return Optional.of(header(text));
             }
-            if (text.contains("ENCRYPTED") && !passphrases.attended()) {
+            locked = text.contains("ENCRYPTED");
+            if (locked && !passphrases.attended()) {
                 flaw = Optional.of(path + UNATTENDED);
                 return beside;
             }
@@ -117,6 +119,7 @@ final class KeyFile {
         PlainBuffer in = new PlainBuffer(Base64.getMimeDecoder().decode(body));
         in.readRawBytes(new byte["openssh-key-v1\0".length()]);
         boolean encrypted = !in.readString().equals("none");
+        locked = encrypted;
         if (encrypted && !passphrases.attended()) {
             flaw = Optional.of(path + UNATTENDED);
         }
@@ -126,18 +129,29 @@ final class KeyFile {
         return in.readBytes();
     }
 
+    /// Whether its passphrase will be asked for when it must sign.
+    boolean locked() {
+        return locked && open.isEmpty() && flaw.isEmpty();
+    }
+
+    /// Of a form that hides its public half as well. It stays open, so that nobody is asked twice.
     private Optional<byte[]> ofOpened() {
+        Asking asking = new Asking();
         try {
-            KeyProvider provider = provider(new Asking());
+            KeyProvider provider = provider(asking);
+            open = Optional.of(provider.getPrivate());
             return Optional.of(
                     new PlainBuffer().putPublicKey(provider.getPublic()).getCompactData());
         } catch (IOException | RuntimeException e) {
-            flaw = Optional.of(flawOf(e));
+            flaw = Optional.of(flawOf(asking, e));
             return Optional.empty();
         }
     }
 
-    private String flawOf(Exception e) {
+    private String flawOf(Asking asking, Exception e) {
+        if (asking.asked) {
+            return path + (asking.unanswered ? UNATTENDED : " does not open with that passphrase");
+        }
         return flaw.orElse(path + " is not a private key that can be used: " + e.getMessage());
     }
 
@@ -150,13 +164,7 @@ final class KeyFile {
             try {
                 open = Optional.of(provider(asking).getPrivate());
             } catch (IOException | RuntimeException e) {
-                flaw =
-                        Optional.of(
-                                asking.unanswered
-                                        ? path + UNATTENDED
-                                        : asking.asked
-                                                ? path + " does not open with that passphrase"
-                                                : flawOf(e));
+                flaw = Optional.of(flawOf(asking, e));
                 throw new IOException(flaw.get(), e);
             }
         }

@@ -62,12 +62,12 @@ record KnownHosts(List<KnownHostsLine> lines) {
 
     /// The verdict on a key that the host has just proved to have.
     Verdict check(KnownName name, HostKey offered) {
-        return check(name, offered, Instant.now());
+        return check(name, offered, HostCertificate.Rules.of(Optional.empty(), Instant.now()));
     }
 
     /// A certificate counts where a line trusts its authority for the host and it is flawless itself; else, as with ssh, the key
     /// inside it is judged like any other.
-    Verdict check(KnownName name, HostKey offered, Instant now) {
+    Verdict check(KnownName name, HostKey offered, HostCertificate.Rules rules) {
         if (!HostCertificate.isOne(offered)) {
             return revoked(name, offered).orElseGet(() -> plain(name, offered));
         }
@@ -84,7 +84,7 @@ record KnownHosts(List<KnownHostsLine> lines) {
         if (!trusts(name, certificate.authority())) {
             return plain(name, certificate.key());
         }
-        Optional<String> flaw = certificate.flaw(name.host(), now);
+        Optional<String> flaw = certificate.flaw(name.host(), rules);
         if (flaw.isEmpty()) {
             return new Verdict.Known();
         }

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The known_hosts files of a run, each read once, and the way to add a key.
 final class KnownHostsFiles {
@@ -31,8 +33,10 @@ final class KnownHostsFiles {
     /// Adds the key to the first file, unless the host has got a line there meanwhile. The file is only ever appended to, under a
     /// lock, so that lines of others stay as they are.
     ///
+    /// @param written the name as it is written, be it hashed
     /// @return the verdict of the files as they stand after that
-    synchronized Verdict append(List<Path> files, KnownName name, HostKey key) throws IOException {
+    synchronized Verdict append(List<Path> files, KnownName name, String written, HostKey key)
+            throws IOException {
         Path file = files.getFirst().toAbsolutePath();
         read.clear();
         if (!Files.exists(file.getParent())) {
@@ -41,41 +45,63 @@ final class KnownHostsFiles {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
-        try (FileChannel channel = open(file);
-                FileLock _ = channel.lock()) {
-            KnownHosts now = KnownHosts.read(files);
-            if (now.check(name, key) instanceof Verdict.Unknown) {
-                String line = name.exact() + " " + key.type() + " " + key.base64() + "\n";
-                write(channel, endsMidLine(channel) ? "\n" + line : line);
-                now = KnownHosts.read(files);
+        // In append mode the end of the file is where it is when the line is written: ssh takes no
+        // lock.
+        // A lock of this kind goes when the process closes the file anywhere, so it is read over a
+        // channel that stays open as long.
+        try (FileChannel out = open(file);
+                FileLock _ = out.lock();
+                FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            Verdict now = verdict(files, in, name, key);
+            if (now instanceof Verdict.Unknown) {
+                String text = written + " " + key.type() + " " + key.base64() + "\n";
+                write(out, endsMidLine(in) ? "\n" + text : text);
+                now = verdict(files, in, name, key);
             }
-            return now.check(name, key);
+            return now;
         }
+    }
+
+    /// @param first the first of the files, open
+    private static Verdict verdict(List<Path> files, FileChannel first, KnownName name, HostKey key)
+            throws IOException {
+        List<KnownHostsLine> lines =
+                new ArrayList<>(KnownHosts.parse(files.getFirst(), text(first)));
+        List<Path> others = new ArrayList<>();
+        for (Path file : files) {
+            if (Files.exists(file) && !Files.isSameFile(file, files.getFirst())) {
+                others.add(file);
+            }
+        }
+        lines.addAll(KnownHosts.read(others).lines());
+        return new KnownHosts(lines).check(name, key);
+    }
+
+    private static String text(FileChannel in) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(in.size()));
+        while (bytes.hasRemaining() && in.read(bytes, bytes.position()) > 0) {
+            // It goes on where the buffer has come to.
+        }
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
     }
 
     private static FileChannel open(Path file) throws IOException {
         return FileChannel.open(
                 file,
-                java.util.Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
-    private static boolean endsMidLine(FileChannel channel) throws IOException {
+    private static boolean endsMidLine(FileChannel in) throws IOException {
         ByteBuffer last = ByteBuffer.allocate(1);
-        return channel.size() > 0
-                && channel.read(last, channel.size() - 1) == 1
-                && last.get(0) != '\n';
+        return in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != '\n';
     }
 
-    private static void write(FileChannel channel, String text) throws IOException {
+    private static void write(FileChannel out, String text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        channel.position(channel.size());
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            out.write(bytes);
         }
-        channel.force(true);
+        out.force(true);
     }
 }

@@ -4,6 +4,7 @@ import io.pgprov.ssh.config.Wildcard;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,11 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
     }
 
     private static final String HASHED = "|1|";
+
+    /// Bytes of a salt, as many as HMAC-SHA1 gives.
+    private static final int SALT = 20;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     /// ssh gives up on a line with a longer one.
     private static final int LONGEST_PATTERN = 1022;
@@ -74,17 +80,28 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
         }
         try {
             byte[] salt = Base64.getDecoder().decode(parts[2]);
+            return salt.length == SALT && hosts.equals(hashed(name, salt));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /// A name as HashKnownHosts writes it.
+    static String hashed(String name) {
+        byte[] salt = new byte[SALT];
+        RANDOM.nextBytes(salt);
+        return hashed(name, salt);
+    }
+
+    private static String hashed(String name, byte[] salt) {
+        try {
             Mac mac = Mac.getInstance("HmacSHA1");
-            if (salt.length != mac.getMacLength()) {
-                return false;
-            }
             mac.init(new SecretKeySpec(salt, "HmacSHA1"));
             byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
             Base64.Encoder base64 = Base64.getEncoder();
-            return hosts.equals(
-                    HASHED + base64.encodeToString(salt) + "|" + base64.encodeToString(hash));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false;
+            return HASHED + base64.encodeToString(salt) + "|" + base64.encodeToString(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA1", e);
         }
     }
 

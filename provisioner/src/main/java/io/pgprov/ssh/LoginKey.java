@@ -2,6 +2,7 @@ package io.pgprov.ssh;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// A key to log in with: it can be shown, and it can sign.
 ///
@@ -19,6 +20,12 @@ record LoginKey(String label, byte[] blob, List<String> algorithms, Signer signe
 
     LoginKey {
         algorithms = List.copyOf(algorithms);
+    }
+
+    /// The key under those of its names that a list of the configuration allows.
+    LoginKey only(Optional<String> list) {
+        return list.map(l -> new LoginKey(label, blob, Algorithms.allowed(algorithms, l), signer))
+                .orElse(this);
     }
 
     /// Names under which a key of this type signs; never with SHA-1.

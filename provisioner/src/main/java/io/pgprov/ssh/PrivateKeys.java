@@ -3,6 +3,7 @@ package io.pgprov.ssh;
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.ssh.config.HostConfig;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,11 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import net.schmizz.sshj.Config;
 
@@ -20,18 +24,40 @@ import net.schmizz.sshj.Config;
 /// other keys of the agent, key files. Files are read and passphrases asked for once for all hosts.
 final class PrivateKeys {
 
-    private static final List<String> USUAL = List.of("id_ed25519", "id_ecdsa", "id_rsa");
-
     private final Config config;
     private final Passphrases asked;
     private final Map<Path, KeyFile> files = new ConcurrentHashMap<>();
+
+    /// Agents that did not answer, and why.
+    private final Map<Path, String> silent = new ConcurrentHashMap<>();
+
+    private final Set<Path> hung = ConcurrentHashMap.newKeySet();
 
     PrivateKeys(Config config, Passphrases passphrases) {
         this.config = config;
         this.asked = inTurn(passphrases);
     }
 
+    /// Without those that the configuration rules out.
     List<LoginKey> keys(ConnectionSettings settings) {
+        return all(settings).stream()
+                .map(key -> key.only(settings.ssh().algorithms("pubkeyacceptedalgorithms")))
+                .filter(key -> ruledOut(key, settings.ssh()).isEmpty())
+                .toList();
+    }
+
+    private static Optional<String> ruledOut(LoginKey key, HostConfig ssh) {
+        if (key.algorithms().isEmpty()) {
+            return Optional.of(key.label() + " would sign with no algorithm that is allowed");
+        }
+        HostKey plain = HostKey.ofBlob(key.blob()).plain();
+        int bits = plain.rsaBits().orElse(Integer.MAX_VALUE);
+        return bits < ssh.leastRsaBits()
+                ? Optional.of(key.label() + " has " + bits + " bits, fewer than RequiredRSASize")
+                : Optional.empty();
+    }
+
+    private List<LoginKey> all(ConnectionSettings settings) {
         List<KeyFile> named = files(settings);
         List<LoginKey> held = agent(settings.ssh());
         List<LoginKey> own = named.stream().flatMap(file -> file.key().stream()).toList();
@@ -55,20 +81,27 @@ final class PrivateKeys {
         return once;
     }
 
-    /// Why key files could not be used, and the agent not asked.
+    /// Why keys could not be used, and the agent not asked.
     List<String> unusable(ConnectionSettings settings) {
-        return files(settings).stream().flatMap(file -> file.flaw().stream()).toList();
+        Stream<String> flaws = files(settings).stream().flatMap(file -> file.flaw().stream());
+        Stream<String> ruledOut =
+                all(settings).stream()
+                        .map(key -> key.only(settings.ssh().algorithms("pubkeyacceptedalgorithms")))
+                        .flatMap(key -> ruledOut(key, settings.ssh()).stream());
+        Stream<String> agent =
+                settings.ssh().agent().map(silent::get).filter(Objects::nonNull).stream();
+        return Stream.of(flaws, ruledOut, agent).flatMap(Function.identity()).toList();
+    }
+
+    /// Whether somebody may be asked for a passphrase on the way in.
+    boolean mayAsk(ConnectionSettings settings) {
+        return files(settings).stream().anyMatch(KeyFile::locked);
     }
 
     private List<KeyFile> files(ConnectionSettings settings) {
-        List<Path> paths = settings.privateKeys();
-        return (paths.isEmpty() && !settings.ssh().namesIdentities() ? usual() : paths)
-                .stream().map(path -> files.computeIfAbsent(path, this::read)).toList();
-    }
-
-    private static List<Path> usual() {
-        Path directory = Path.of(System.getProperty("user.home"), ".ssh");
-        return USUAL.stream().map(directory::resolve).filter(Files::isRegularFile).toList();
+        return settings.privateKeys().stream()
+                .map(path -> files.computeIfAbsent(path, this::read))
+                .toList();
     }
 
     private KeyFile read(Path path) {
@@ -90,12 +123,17 @@ final class PrivateKeys {
         };
     }
 
-    private static List<LoginKey> agent(HostConfig ssh) {
+    private List<LoginKey> agent(HostConfig ssh) {
+        Optional<Path> socket = ssh.agent().filter(path -> !hung.contains(path));
         try {
-            Optional<Path> socket = ssh.agent();
             return socket.isPresent() ? new Agent(socket.get()).keys() : List.of();
-        } catch (IOException | UnsupportedOperationException _) {
-            // As ssh: no agent is no mistake.
+        } catch (IOException | UnsupportedOperationException e) {
+            // As ssh: no agent is no mistake. One that hangs is asked no more: no other host waits
+            // for it.
+            if (e instanceof SocketTimeoutException) {
+                hung.add(socket.get());
+            }
+            silent.put(socket.get(), "the agent " + socket.get() + ": " + e.getMessage());
             return List.of();
         }
     }

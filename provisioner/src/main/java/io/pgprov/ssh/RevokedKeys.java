@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A file of keys that must not be accepted: RevokedHostKeys of `ssh_config(5)`, in its plain form of one public key per line.
+/// A file of keys that must not be accepted: RevokedHostKeys of `ssh_config(5)`, one public key per line or a [RevocationList].
 ///
-/// Where the file cannot be read, ssh accepts no key, and neither does this. The binary form (KRL) cannot be read here.
+/// Where the file, or a line of it, cannot be read, ssh accepts no key, and neither does this.
 final class RevokedKeys {
 
     private RevokedKeys() {}
@@ -17,29 +17,48 @@ final class RevokedKeys {
     /// Why the key is refused; empty where it is not.
     static Optional<String> why(Path file, HostKey offered) {
         try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            if (text.startsWith("SSHKRL\n\0")) {
-                return Optional.of(file + " is a KRL, which pgprov cannot read");
+            byte[] bytes = Files.readAllBytes(file);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            if (text.startsWith(RevocationList.MAGIC)) {
+                return RevocationList.revokes(bytes, offered)
+                        ? Optional.of("it is revoked in " + file)
+                        : Optional.empty();
             }
-            return text.lines().anyMatch(line -> names(line, offered))
-                    ? Optional.of("it is revoked in " + file)
-                    : Optional.empty();
+            int number = 0;
+            for (String line : text.split("\n")) {
+                number++;
+                if (line.isBlank() || line.strip().startsWith("#")) {
+                    continue;
+                }
+                Optional<HostKey> key = key(line);
+                if (key.isEmpty()) {
+                    return Optional.of(file + ":" + number + " is no public key");
+                }
+                if (names(key.get(), offered)) {
+                    return Optional.of("it is revoked in " + file);
+                }
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    "the list of revoked keys " + file + " cannot be read: " + e.getMessage());
         } catch (IOException e) {
             return Optional.of("the keys that are revoked cannot be read: " + e);
         }
     }
 
-    private static boolean names(String line, HostKey offered) {
+    private static Optional<HostKey> key(String line) {
         String[] words = line.strip().split("[ \t]+");
-        if (words.length < 2 || words[0].startsWith("#")) {
-            return false;
-        }
-        Optional<HostKey> key = HostKey.parse(words[0], words[1]).map(HostKey::plain);
+        return words.length < 2
+                ? Optional.empty()
+                : HostKey.parse(words[0], words[1]).map(HostKey::plain);
+    }
+
+    private static boolean names(HostKey key, HostKey offered) {
         Stream<HostKey> authority =
                 HostCertificate.isOne(offered)
                         ? HostCertificate.parse(offered).map(HostCertificate::authority).stream()
                         : Stream.empty();
-        return key.isPresent()
-                && Stream.concat(Stream.of(offered.plain()), authority).anyMatch(key.get()::equals);
+        return Stream.concat(Stream.of(offered.plain()), authority).anyMatch(key::equals);
     }
 }

@@ -20,6 +20,9 @@ final class SshCommand {
         if (!settings.knownHosts().isEmpty() && !isUsual(settings.knownHosts().getFirst())) {
             command.append(" -o UserKnownHostsFile=").append(settings.knownHosts().getFirst());
         }
+        settings.ssh()
+                .hostKeyAlias()
+                .ifPresent(alias -> command.append(" -o HostKeyAlias=").append(alias));
         if (!settings.ssh().jumps().isEmpty()) {
             command.append(" -J ").append(JumpHost.text(settings.ssh().jumps()));
         }

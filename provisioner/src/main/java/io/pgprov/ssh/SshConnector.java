@@ -67,9 +67,7 @@ public final class SshConnector implements Connector {
             }
             return connection;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(
-                    Problem.of("connecting was interrupted", "").at("host " + settings.host()));
+            throw interrupted(settings);
         }
     }
 
@@ -82,7 +80,15 @@ public final class SshConnector implements Connector {
             return handshake.look(settings, jumps.before(settings)).answer();
         } catch (ConnectFailure e) {
             throw new ProblemException(e.problem());
+        } catch (InterruptedException e) {
+            throw interrupted(settings);
         }
+    }
+
+    private static ProblemException interrupted(ConnectionSettings settings) {
+        Thread.currentThread().interrupt();
+        return new ProblemException(
+                Problem.of("connecting was interrupted", "").at("host " + settings.host()));
     }
 
     private OpenClient patiently(ConnectionSettings settings) throws InterruptedException {

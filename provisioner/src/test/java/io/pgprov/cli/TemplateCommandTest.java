@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,27 @@ class TemplateCommandTest {
         String template = file("a.j2", "password = {{ secret('file:" + secret + "') }}\n");
         assertEquals(0, run("template", "render", template));
         assertEquals("password = (sensitive)\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theLanguageOfTheMachineChangesNoNumber() throws IOException, InterruptedException {
+        String template = file("a.j2", "{{ 0.0000001 }} {{ '%d' % 12 }} {{ 'I' | lower }}\n");
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Duser.language=ar",
+                        "-Duser.country=EG",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "template",
+                        "render",
+                        template);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertEquals(
+                "1e-07 12 i\n",
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(0, process.waitFor());
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionReadingTest {
 
@@ -31,8 +33,8 @@ class ConnectionReadingTest {
         Path home = folder.resolve("home");
         Inventories.write(home, ".ssh/id_rsa", "key", ".ssh/id_ed25519", "key");
         ReadOptions options =
-                Inventories.OPTIONS.with(
-                        new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
+                Inventories.options()
+                        .with(new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
         ConnectionSettings connection = connection("", options);
         assertEquals("h", connection.address());
         assertEquals(22, connection.port());
@@ -57,22 +59,25 @@ class ConnectionReadingTest {
                         "ansible_host: 192.0.2.7, ansible_port: '2222', ansible_user: root, ansible_password: \"p'w\","
                                 + " ansible_ssh_private_key_file: ~/k, ansible_become_password: s,"
                                 + " ansible_ssh_common_args: \"-o UserKnownHostsFile=/a -oStrictHostKeyChecking=accept-new\"",
-                        Inventories.OPTIONS);
+                        Inventories.options());
         assertEquals("192.0.2.7", connection.address());
         assertEquals(2222, connection.port());
         assertFalse(connection.become(), "root needs no sudo");
         assertEquals(Optional.of(new Secret("p'w")), connection.password());
         assertEquals(Optional.of(new Secret("s")), connection.becomePassword());
         assertEquals(List.of(Path.of("/home/tester/k")), connection.privateKeys());
-        assertEquals(List.of(Path.of("/a")), connection.knownHosts());
+        assertEquals(
+                List.of(Path.of("/a"), Path.of("/etc/ssh/ssh_known_hosts")),
+                connection.knownHosts(),
+                "the system's file may revoke keys");
         assertEquals(HostKeys.ACCEPT_NEW, connection.hostKeys());
     }
 
     @Test
     void sudoCanBeDeclined() {
-        assertFalse(connection("ansible_become: false", Inventories.OPTIONS).become());
+        assertFalse(connection("ansible_become: false", Inventories.options()).become());
         assertTrue(
-                connection("ansible_become: yes, ansible_user: root", Inventories.OPTIONS)
+                connection("ansible_become: yes, ansible_user: root", Inventories.options())
                         .become());
     }
 
@@ -88,7 +93,7 @@ class ConnectionReadingTest {
         ConnectionSettings connection =
                 connection(
                         "ansible_user: deploy, ansible_ssh_private_key_file: /other",
-                        Inventories.OPTIONS.with(given));
+                        Inventories.options().with(given));
         assertEquals("root", connection.user());
         assertFalse(connection.become());
         assertEquals(List.of(Path.of("/key")), connection.privateKeys());
@@ -101,8 +106,8 @@ class ConnectionReadingTest {
         Path home = folder.resolve("with");
         Inventories.write(home, ".ssh/config", config);
         home.resolve(".ssh/config").toFile().setWritable(false, false);
-        return Inventories.OPTIONS.with(
-                new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
+        return Inventories.options()
+                .with(new ReadOptions.Surroundings(home, "me", _ -> Optional.empty()));
     }
 
     @Test
@@ -167,5 +172,83 @@ class ConnectionReadingTest {
                         .getFirst();
         assertTrue(problem.where().contains(".ssh/config:2"), problem.text());
         assertTrue(problem.what().contains("Prot"), problem.text());
+    }
+
+    private Inventory read(String variables, ReadOptions options) {
+        Path file = Inventories.write(folder, "i.yml", "all: {hosts: {h: {" + variables + "}}}\n");
+        return InventoryReader.read(file, options);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ansible_ssh_common_args: '-o StrictHostKeyChecking=no'",
+                "ansible_ssh_common_args: '-oStrictHostKeyChecking=off'",
+                "ansible_ssh_extra_args: '-o \"StrictHostKeyChecking no\"'",
+                "ansible_ssh_args: '-C -o ControlMaster=auto -o stricthostkeychecking=NO'",
+                "ansible_host_key_checking: false",
+                "ansible_ssh_host_key_checking: no",
+            })
+    void whoeverWantsNoHostKeysCheckedGetsThemCheckedAndIsTold(String variables) {
+        Inventory inventory = read(variables, Inventories.options());
+        assertEquals(HostKeys.STRICT, inventory.connection(new HostName("h")).hostKeys());
+        assertEquals(1, inventory.warnings().size(), inventory.warnings().toString());
+        Problem warning = inventory.warnings().getFirst();
+        assertTrue(warning.what().contains("host keys are checked all the same"), warning.text());
+        assertTrue(warning.where().endsWith("i.yml:1, host h"), warning.text());
+        assertTrue(warning.hint().contains("--accept-new"), warning.text());
+    }
+
+    @Test
+    void noInTheSshConfigurationAcceptsNoUnknownKey() {
+        for (String word : List.of("no", "off", "ask", "yes")) {
+            ReadOptions options = withConfig("StrictHostKeyChecking " + word + "\n");
+            assertEquals(HostKeys.STRICT, connection("", options).hostKeys(), word);
+            folder.resolve("with/.ssh/config").toFile().setWritable(true, true);
+        }
+    }
+
+    /// As with ssh, which does not hand its own options on.
+    @Test
+    void argumentsOfTheInventoryOpenNoHostOnTheWay() {
+        ReadOptions options = withConfig("Host h\n  ProxyJump bastion\n");
+        ConnectionSettings connection =
+                connection(
+                        "ansible_ssh_common_args: '-o StrictHostKeyChecking=accept-new -o UserKnownHostsFile=/a'",
+                        options);
+        assertEquals(HostKeys.ACCEPT_NEW, connection.hostKeys());
+        ConnectionSettings jump = connection.jump().orElseThrow();
+        assertEquals(HostKeys.STRICT, jump.hostKeys());
+        assertFalse(jump.knownHosts().contains(Path.of("/a")), jump.knownHosts().toString());
+    }
+
+    @Test
+    void argumentsOfSeveralVariablesAddUpInTheOrderOfAnsible() {
+        ConnectionSettings connection =
+                connection(
+                        "ansible_ssh_args: '-4 -o ServerAliveInterval=7', ansible_ssh_common_args: '-o"
+                                + " ServerAliveInterval=8 -p 2201', ansible_ssh_extra_args: '-p 2202 -CqTvvv -lbob'",
+                        Inventories.options());
+        assertEquals(Optional.of(Duration.ofSeconds(7)), connection.ssh().aliveInterval());
+        assertEquals(2201, connection.port());
+        assertEquals("bob", connection.user());
+        assertTrue(connection.ssh().is("addressfamily", "inet"));
+    }
+
+    @Test
+    void otherArgumentsAreMistakes() {
+        for (String argument : List.of("-L 1:h:2", "-D 1", "host", "-o", "-tt")) {
+            Problem problem =
+                    assertThrows(
+                                    ProblemException.class,
+                                    () ->
+                                            connection(
+                                                    "ansible_ssh_extra_args: '" + argument + "'",
+                                                    Inventories.options()))
+                            .problems()
+                            .getFirst();
+            assertTrue(problem.what().startsWith("ansible_ssh_extra_args: "), problem.text());
+            assertTrue(problem.hint().contains("understood are"), problem.text());
+        }
     }
 }

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.model.HostName;
 import io.pgprov.model.Secret;
+import io.pgprov.vault.Keyring;
+import io.pgprov.vault.VaultOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -95,5 +99,33 @@ class ExamplesTest {
         assertTrue(replica.replication().orElseThrow().synchronous().isEmpty());
         assertEquals(5433, replica.replication().orElseThrow().primaryPort());
         assertEquals(50L << 20, replica.cloneMaxRate().orElseThrow());
+    }
+
+    @Test
+    void anAnsibleUsersFilesAreReadWithTheirVault(@TempDir Path folder) throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "example\n");
+        Keyring keyring =
+                new VaultOptions(List.of(), List.of(password.toString()), VaultOptions.Asking.NO)
+                        .keyring(
+                                VaultOptions.Purpose.OPENING,
+                                new VaultOptions.Surroundings(
+                                        _ -> Optional.empty(),
+                                        Path.of("/nonexistent"),
+                                        question -> question));
+        Inventory inventory =
+                InventoryReader.read(
+                        FOLDER.resolve("from-ansible/hosts.ini"),
+                        Inventories.options().with(keyring));
+        assertEquals(List.of(), inventory.warnings());
+        Cluster cluster = inventory.clusters().getFirst();
+        assertEquals(3, cluster.hosts().size());
+        HostName pg3 = new HostName("pg3");
+        ClusterHost host = cluster.hosts().get(pg3);
+        assertEquals(
+                new Secret("an example, change it"), host.replication().orElseThrow().password());
+        assertEquals("512MB", host.settings().get("shared_buffers").value());
+        assertEquals(
+                Optional.of(new Secret("another example")),
+                inventory.connection(pg3).becomePassword());
     }
 }

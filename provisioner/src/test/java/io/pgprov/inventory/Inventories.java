@@ -13,18 +13,18 @@ import java.util.Optional;
 /// Reads inventories for tests, with surroundings that are the same everywhere.
 final class Inventories {
 
-    static final ReadOptions OPTIONS =
-            ReadOptions.defaults()
-                    .with(
-                            new ReadOptions.Surroundings(
-                                    Path.of("/home/tester"),
-                                    "tester",
-                                    name ->
-                                            Optional.ofNullable(
-                                                    Map.of("PGPROV_REPLICATION_PASSWORD", "s3cret")
-                                                            .get(name))));
-
     private Inventories() {}
+
+    /// Options with a record of secrets of their own.
+    static ReadOptions options() {
+        Map<String, String> environment = Map.of("PGPROV_REPLICATION_PASSWORD", "s3cret");
+        return ReadOptions.defaults()
+                .with(
+                        new ReadOptions.Surroundings(
+                                Path.of("/home/tester"),
+                                "tester",
+                                name -> Optional.ofNullable(environment.get(name))));
+    }
 
     /// Writes files below a folder, and returns the first.
     static Path write(Path folder, String... namesAndTexts) {
@@ -41,7 +41,7 @@ final class Inventories {
     }
 
     static Inventory read(Path file) {
-        return InventoryReader.read(file, OPTIONS);
+        return InventoryReader.read(file, options());
     }
 
     /// What is wrong with an inventory; nothing: empty.
@@ -55,6 +55,6 @@ final class Inventories {
     }
 
     static List<Problem> problems(Path file) {
-        return problems(file, OPTIONS);
+        return problems(file, options());
     }
 }

@@ -146,7 +146,7 @@ class InventoryReaderTest {
         });
         Path all = folder.resolve("x7/i.yml");
         ReadOptions extra =
-                Inventories.OPTIONS.withExtraVariables(List.of("v=7 w='a b'", "{x: [1], v: 8}"));
+                Inventories.options().withExtraVariables(List.of("v=7 w='a b'", "{x: [1], v: 8}"));
         Inventory inventory = InventoryReader.read(all, extra);
         assertEquals(8L, value(inventory, "h", "v"));
         assertEquals("a b", value(inventory, "h", "w"));
@@ -165,7 +165,7 @@ class InventoryReaderTest {
                                 "pw=my s3cret",
                                 "a blank in the value of pw; quote that value")
                         .entrySet()) {
-            ReadOptions extra = Inventories.OPTIONS.withExtraVariables(List.of(given.getKey()));
+            ReadOptions extra = Inventories.options().withExtraVariables(List.of(given.getKey()));
             assertEquals(
                     List.of(
                             new Problem(
@@ -184,8 +184,8 @@ class InventoryReaderTest {
         Inventory inventory =
                 InventoryReader.read(
                         file,
-                        Inventories.OPTIONS.withExtraVariables(
-                                List.of("@" + folder.resolve("extra.yml"))));
+                        Inventories.options()
+                                .withExtraVariables(List.of("@" + folder.resolve("extra.yml"))));
         assertEquals(9L, value(inventory, "h", "v"));
         assertEquals(
                 Optional.of(new Origin(folder.resolve("extra.yml").toString(), 2)),
@@ -193,8 +193,9 @@ class InventoryReaderTest {
         List<Problem> problems =
                 Inventories.problems(
                         file,
-                        Inventories.OPTIONS.withExtraVariables(
-                                List.of("nonsense", "a='x", "@missing.yml", "[1]")));
+                        Inventories.options()
+                                .withExtraVariables(
+                                        List.of("nonsense", "a='x", "@missing.yml", "[1]")));
         assertEquals(4, problems.size(), problems.toString());
     }
 
@@ -255,7 +256,8 @@ class InventoryReaderTest {
                 Inventories.write(
                         folder, "i.yml", "all: {hosts: {h: {a: 1, b: 1, c: '{{ a }}'}}}\n");
         Inventory inventory =
-                InventoryReader.read(file, Inventories.OPTIONS.withExtraVariables(List.of("b=2")));
+                InventoryReader.read(
+                        file, Inventories.options().withExtraVariables(List.of("b=2")));
         Yaml.Mapping vars = (Yaml.Mapping) YamlDocument.parse("{a: 3, b: 3}", "play.yml").root();
         HostVariables variables = inventory.variables(new HostName("h")).with(vars);
         assertEquals(Optional.of(3L), variables.value("a"));
@@ -297,7 +299,7 @@ class InventoryReaderTest {
                         "unknown variable HA_MODE, did you mean ha_mode?",
                         "unknown variable pg_prot, did you mean pg_port?"),
                 Inventories.problems(file).stream().map(Problem::what).sorted().toList());
-        ReadOptions allow = Inventories.OPTIONS.with(ReadOptions.UnknownVariables.WARN);
+        ReadOptions allow = Inventories.options().with(ReadOptions.UnknownVariables.WARN);
         assertEquals(2, InventoryReader.read(file, allow).warnings().size());
     }
 

@@ -2,6 +2,7 @@ package io.pgprov.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pgprov.model.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

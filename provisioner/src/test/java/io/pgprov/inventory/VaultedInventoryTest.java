@@ -70,7 +70,7 @@ class VaultedInventoryTest {
     }
 
     private ReadOptions options(String... ids) {
-        return ReadOptions.defaults().with(Inventories.OPTIONS.surroundings()).with(keyring(ids));
+        return ReadOptions.defaults().with(Inventories.options().surroundings()).with(keyring(ids));
     }
 
     private static Optional<Object> value(Inventory inventory, String name) {

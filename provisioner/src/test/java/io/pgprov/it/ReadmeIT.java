@@ -131,6 +131,18 @@ class ReadmeIT {
         }
     }
 
+    /// A command of the checkout and what it prints, as the README shows them.
+    @Test
+    void theExampleOfAnsiblesUsers() throws IOException {
+        Matcher shown =
+                Pattern.compile("(?ms)^```\\n\\$ (bin/pgprov validate [^\\n]*)\\n(.*?)^```$")
+                        .matcher(Files.readString(TOP.resolve("README.md")));
+        assertTrue(shown.find(), "the README shows no validate of an example");
+        ExecResult ran = LocalCommand.run("cd '" + TOP + "'\n" + shown.group(1), List.of("bash"));
+        assertEquals(0, ran.exit(), ran.stderr());
+        assertEquals(shown.group(2), ran.stdout());
+    }
+
     @Test
     void theCommandsOfTheCheckout() throws IOException {
         assertTrue(commands().containsAll(OF_THE_CHECKOUT));

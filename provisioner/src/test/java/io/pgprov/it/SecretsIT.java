@@ -35,7 +35,7 @@ class SecretsIT {
     private static final String SECOND =
             "\uff30\uff41\uff33 caf\u0065\u0301 so\u00adft\u00a0\u2168'\\";
 
-    private static final String SUDO = "su 'do\" $x % ! \\ :#` p\u00e4ss";
+    static final String SUDO = "su 'do\" $x % ! \\ :#` p\u00e4ss";
     private static final String VAULT_PASSWORD = "vault 'pä$$' \\ word";
     private static final String CANARY = "a canary, which must be found";
     private static final String PASSWORD_FILE = "/var/lib/postgresql/.pgprov-replication";

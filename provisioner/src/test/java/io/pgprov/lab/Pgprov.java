@@ -124,7 +124,7 @@ public final class Pgprov {
     }
 
     /// `bin/pgprov` of this checkout; tests run in the module's folder or at the top.
-    private static Path launcher() {
+    static Path launcher() {
         Path here = Path.of("").toAbsolutePath();
         Path top = Files.exists(here.resolve("bin/pgprov")) ? here : here.getParent();
         return top.resolve("bin/pgprov");

@@ -67,12 +67,17 @@ class HostKeysOfSshTest {
         certifyWith(List.of("-t", "ssh-rsa"), "bysha1", "rsaca", "one", "-n", "127.0.0.1");
         certify("ofrsa", "ca", "rsa", "-n", "127.0.0.1");
         certify("ofecdsa", "ca", "ecdsa", "-n", "127.0.0.1");
+        certify("nobody", "ca", "one");
+        certify("seventh", "ca", "one", "-n", "127.0.0.1", "-z", "7");
         user("ofuser", "ca", "one");
+        revoked();
         server("plain", "one");
         server("rsa", "rsa");
         server("both", "one", "rsa");
         for (String cert :
-                List.of("good", "wrong", "wild", "expired", "future", "byrsa", "bysha1")) {
+                List.of(
+                        "good", "wrong", "wild", "expired", "future", "byrsa", "bysha1", "nobody",
+                        "seventh")) {
             server(cert, "one", "cert:" + cert);
         }
         server("ofuser", "one", "cert:ofuser");
@@ -126,6 +131,49 @@ class HostKeysOfSshTest {
         command.addAll(Arrays.asList(arguments));
         command.add(file(name) + ".pub");
         LocalCommand.run("", command).orThrow("ssh-keygen -s");
+    }
+
+    /// Files of revoked keys, and lists as `ssh-keygen -k` makes them.
+    private static void revoked() throws IOException {
+        String one = Files.readString(Path.of(file("one.pub")));
+        Files.writeString(Path.of(file("empty")), "");
+        Files.writeString(Path.of(file("commented")), "# old\n\n  " + one);
+        Files.writeString(
+                Path.of(file("brokenrevoked")),
+                Files.readString(Path.of(file("two.pub"))) + "ssh-ed25519\n");
+        Files.writeString(Path.of(file("spec-serial")), "serial: 3-7\n");
+        Files.writeString(Path.of(file("spec-one")), "serial: 7\n");
+        Files.writeString(
+                Path.of(file("spec-sparse")),
+                "serial: 1\nserial: 4\nserial: 7\nserial: 9000000000\n");
+        Files.writeString(
+                Path.of(file("spec-serials")),
+                "serial: 1-6\nserial: 8\nserial: 10\nserial: 12\nserial: 13\n");
+        Files.writeString(Path.of(file("spec-id")), "id: seventh\n");
+        Files.writeString(Path.of(file("spec-ids")), "id: seven\n");
+        Files.writeString(Path.of(file("spec-sha256")), "sha256: " + one);
+        Files.writeString(Path.of(file("spec-sha1")), "sha1: " + one);
+        for (String spec : List.of("serial", "one", "sparse", "serials", "id", "ids")) {
+            krl(spec, "-s", file("ca.pub"), file("spec-" + spec));
+        }
+        krl("elsewhere", "-s", file("ca2.pub"), file("spec-serial"));
+        krl("sha256", file("spec-sha256"));
+        krl("sha1", file("spec-sha1"));
+        krl("key", file("one.pub"));
+        krl("two", file("two.pub"));
+        krl("ca", file("ca.pub"));
+        krl("empty", file("empty"));
+        krl("cert", file("seventh-cert.pub"));
+        byte[] whole = Files.readAllBytes(Path.of(file("krl-two")));
+        Files.write(Path.of(file("krl-damaged")), Arrays.copyOf(whole, whole.length - 3));
+        Files.write(Path.of(file("krl-cut")), Arrays.copyOf(whole, 6));
+    }
+
+    private static void krl(String name, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("ssh-keygen", "-q", "-k", "-f", file("krl-" + name)));
+        command.addAll(Arrays.asList(arguments));
+        LocalCommand.run("", command).orThrow("ssh-keygen -k");
     }
 
     private static void server(String name, String... keys) {
@@ -221,7 +269,9 @@ class HostKeysOfSshTest {
         command.addAll(List.of("127.0.0.1", "true"));
         ExecResult result = LocalCommand.run("", command);
         String said = result.stderr();
-        if (said.contains("REVOKED HOST KEY") || said.contains("revoked by file")) {
+        if (said.contains("REVOKED HOST KEY")
+                || said.contains("revoked by file")
+                || said.contains("in revoked keys file")) {
             return "revoked";
         }
         if (said.contains("REMOTE HOST IDENTIFICATION HAS CHANGED")) {

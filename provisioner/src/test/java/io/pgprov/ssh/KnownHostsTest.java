@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pgprov.lab.LocalCommand;
 import io.pgprov.ssh.KnownHosts.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,27 +171,82 @@ class KnownHostsTest {
         Files.writeString(file, before);
         KnownHostsFiles files = new KnownHostsFiles();
         assertInstanceOf(
-                Verdict.Known.class,
-                files.append(List.of(file), KnownName.of("127.0.0.1", 2222), KEY_A));
+                Verdict.Known.class, append(files, file, KnownName.of("127.0.0.1", 2222), KEY_A));
         assertInstanceOf(
-                Verdict.Known.class,
-                files.append(List.of(file), KnownName.of("127.0.0.1", 2222), KEY_A));
+                Verdict.Known.class, append(files, file, KnownName.of("127.0.0.1", 2222), KEY_A));
         assertEquals(
                 before + "\n[127.0.0.1]:2222 ssh-ed25519 " + ED_A + "\n", Files.readString(file));
         HostKey other = new HostKey("ssh-ed25519", ED_B);
         assertInstanceOf(
-                Verdict.Changed.class,
-                files.append(List.of(file), KnownName.of("127.0.0.1", 2222), other));
+                Verdict.Changed.class, append(files, file, KnownName.of("127.0.0.1", 2222), other));
     }
 
     @Test
     void makesAFileThatOnlyItsOwnerMayRead(@TempDir Path directory) throws IOException {
         Path file = directory.resolve(".ssh/known_hosts");
-        new KnownHostsFiles().append(List.of(file), KnownName.of("db1", 22), KEY_A);
+        append(new KnownHostsFiles(), file, KnownName.of("db1", 22), KEY_A);
         assertEquals("db1 ssh-ed25519 " + ED_A + "\n", Files.readString(file));
         assertTrue(
                 Files.getPosixFilePermissions(file).stream()
                         .allMatch(p -> p.name().startsWith("OWNER")));
+    }
+
+    private static Verdict append(KnownHostsFiles files, Path file, KnownName name, HostKey key)
+            throws IOException {
+        return files.append(List.of(file), name, name.exact(), key);
+    }
+
+    /// One of several processes that add the same hosts to one file.
+    static final class Adding {
+        static final int HOSTS = 150;
+
+        public static void main(String[] arguments) throws IOException {
+            KnownHostsFiles files = new KnownHostsFiles();
+            for (int i = 0; i < HOSTS; i++) {
+                append(files, Path.of(arguments[0]), KnownName.of("db" + i, 22), KEY_A);
+            }
+        }
+    }
+
+    @Test
+    void processesThatAddTheSameHostsWaitForEachOther(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("known_hosts");
+        List<Process> processes = new java.util.ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Adding.class.getName(),
+                                    file.toString())
+                            .inheritIO()
+                            .start());
+        }
+        for (Process process : processes) {
+            assertEquals(0, process.waitFor());
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(Adding.HOSTS, lines.size());
+        for (int i = 0; i < Adding.HOSTS; i++) {
+            assertTrue(lines.contains("db" + i + " ssh-ed25519 " + ED_A), "db" + i);
+        }
+    }
+
+    @Test
+    void aHashedNameIsFoundAgain(@TempDir Path directory) throws IOException {
+        KnownName name = KnownName.of("db1", 2222);
+        Path file = directory.resolve("known_hosts");
+        assertInstanceOf(
+                Verdict.Known.class,
+                new KnownHostsFiles()
+                        .append(List.of(file), name, KnownHostsLine.hashed(name.exact()), KEY_A));
+        String line = Files.readString(file);
+        assertTrue(line.startsWith("|1|") && !line.contains("db1"), line);
+        String found =
+                LocalCommand.run("ssh-keygen", "-F", "[db1]:2222", "-f", file.toString())
+                        .orThrow("ssh-keygen -F");
+        assertTrue(found.contains(ED_A), found);
     }
 
     @Test

@@ -62,6 +62,26 @@ record Settings(ConnectionSettings value) {
         return with(value.user(), value.privateKeys(), value.knownHosts(), HostKeys.ACCEPT_NEW);
     }
 
+    /// With options of the SSH configuration, as of `ssh -o`.
+    Settings ssh(String... options) {
+        return new Settings(
+                new ConnectionSettings(
+                        value.host(),
+                        value.address(),
+                        value.port(),
+                        value.user(),
+                        value.password(),
+                        value.privateKeys(),
+                        value.knownHosts(),
+                        value.hostKeys(),
+                        value.become(),
+                        "root",
+                        value.becomePassword(),
+                        value.connectTimeout(),
+                        configured(options),
+                        value.jump()));
+    }
+
     Settings become() {
         return sudo(Optional.empty());
     }
@@ -127,14 +147,19 @@ record Settings(ConnectionSettings value) {
                         value.jump()));
     }
 
-    /// No SSH configuration, and no agent.
     private static HostConfig none() {
+        return configured();
+    }
+
+    /// No SSH configuration but this, and no agent.
+    private static HostConfig configured(String... options) {
         Account account =
                 new Account(
                         Path.of("/nonexistent"),
                         "me",
                         _ -> Optional.empty(),
                         Account.Commands.REFUSED);
-        return new SshConfig(account, Optional.of(Path.of("none"))).resolve("db1", List.of());
+        return new SshConfig(account, Optional.of(Path.of("none")))
+                .resolve("db1", List.of(options));
     }
 }

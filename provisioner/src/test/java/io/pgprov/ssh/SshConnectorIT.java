@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Host keys, logins and failures against a real sshd.
 class SshConnectorIT {
 
-    private static final String PASSWORD = "geheim ü\"$";
+    static final String PASSWORD = "geheim ü\"$";
 
     @RegisterExtension
     static final SharedLab lab = SharedLab.of(Lab.hosts(1).operatorPassword(PASSWORD));
@@ -120,29 +121,14 @@ class SshConnectorIT {
     }
 
     @Test
-    void logsInWithAPasswordOnlyWhereOneIsGiven() throws IOException {
-        Path key = directory.resolve("stranger");
-        keygen("ed25519", "", key);
-        Problem problem = refused(settings("operator").keys(key));
-        assertTrue(problem.what().contains("does not let user operator in"), problem.text());
-        assertTrue(problem.hint().contains("ssh -p"), problem.text());
-        connector.connect(settings("operator").keys(key).login(PASSWORD).value()).close();
-        Problem wrong = refused(settings("operator").keys(key).login("wrong"));
-        assertTrue(wrong.hint().contains("ansible_password"), wrong.text());
-        assertFalse(wrong.text().contains("wrong\""), wrong.text());
-    }
-
-    @Test
     void saysWhichKeysCannotBeUsed() throws IOException {
         Path locked = directory.resolve("locked");
         keygen("ed25519", "passphrase", locked);
         Path open = directory.resolve("open");
         keygen("ed25519", "", open);
-        Files.setPosixFilePermissions(
-                open, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         Path garbage = Files.writeString(directory.resolve("garbage"), "no key\n");
-        Files.setPosixFilePermissions(
-                garbage, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(garbage, PosixFilePermissions.fromString("rw-------"));
         Problem problem =
                 refused(
                         settings("deploy")

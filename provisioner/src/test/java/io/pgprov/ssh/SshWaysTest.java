@@ -9,6 +9,7 @@ import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ReadOptions;
 import io.pgprov.inventory.SshSettings;
 import io.pgprov.lab.LocalCommand;
+import io.pgprov.lab.SshAgent;
 import io.pgprov.lab.Sshd;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
@@ -77,6 +78,7 @@ class SshWaysTest {
             authorized.append(Files.readString(Path.of(file(key) + ".pub")));
         }
         Files.writeString(Path.of(file("authorized")), authorized);
+        everywhere();
         target = server();
         hop = server();
         farHop = server();
@@ -86,6 +88,13 @@ class SshWaysTest {
                 Stream.of(target, hop, farHop)
                         .map(sshd -> "[127.0.0.1]:" + sshd.port() + " " + key + "\n")
                         .collect(Collectors.joining()));
+    }
+
+    /// The key of all servers, also of those that start later: for `UserKnownHostsFile`.
+    private static void everywhere() throws IOException {
+        Files.writeString(
+                Path.of(file("everywhere")),
+                "* " + Files.readString(Path.of(file("host") + ".pub")));
     }
 
     private static Sshd server(String... more) {
@@ -222,6 +231,46 @@ class SshWaysTest {
         assertEquals(near + 1, logins(hop));
     }
 
+    /// The jump host counts sessions, too, and ways through it are none.
+    @Test
+    void aSecondConnectionGoesOverTheSameHopWhereAHostAllowsOneSession() throws Exception {
+        try (Sshd one = server("MaxSessions 1");
+                Sshd way = server("MaxSessions 1")) {
+            Files.writeString(
+                    folder.resolve("one"), "* " + Files.readString(Path.of(file("host") + ".pub")));
+            ConnectionSettings settings =
+                    settings(
+                            "IdentityFile " + file("user"),
+                            "UserKnownHostsFile " + file("everywhere"),
+                            "Host db",
+                            "  Port " + one.port(),
+                            "  ProxyJump hop",
+                            "Host hop",
+                            "  Port " + way.port(),
+                            "Host *");
+            Handshake handshake = new Handshake(ClientConfig.create(), Passphrases.none());
+            try (Jumps jumps = new Jumps(handshake)) {
+                Channels.Dial dial =
+                        () -> {
+                            try {
+                                return handshake.open(settings, jumps.before(settings));
+                            } catch (ConnectFailure e) {
+                                throw new ProblemException(e.problem());
+                            }
+                        };
+                try (Channels channels = new Channels(dial.open(), dial)) {
+                    Channels.Channel first = channels.exec(RemoteCommand.of(settings, "a"));
+                    Channels.Channel second = channels.exec(RemoteCommand.of(settings, "b"));
+                    assertEquals(2, logins(one));
+                    assertEquals(1, logins(way));
+                    assertTrue(first.command().isOpen() && second.command().isOpen());
+                    first.release();
+                    second.release();
+                }
+            }
+        }
+    }
+
     @Test
     void aHopIsSharedAndItsKeyIsChecked() throws IOException {
         long near = logins(hop);
@@ -310,22 +359,12 @@ class SshWaysTest {
     }
 
     @Test
-    void keysOfAnAgent() throws IOException {
-        Path socket = Files.createTempDirectory("agent").resolve("s");
-        Process agent =
-                new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        try {
-            io.pgprov.lab.Wait.until(
-                    "the agent listens",
-                    java.time.Duration.ofSeconds(5),
-                    () -> Files.exists(socket),
-                    there -> there);
+    void keysOfAnAgent() {
+        try (SshAgent agent = SshAgent.start()) {
             for (String key : List.of("stranger", "userrsa", "certified")) {
-                add(socket, key);
+                agent.add(Path.of(file(key)));
             }
-            String agentLine = "IdentityAgent " + socket;
+            String agentLine = "IdentityAgent " + agent.socket();
             connects(settings(agentLine, "IdentityFile " + file("userrsa") + ".pub"));
             connects(settings(agentLine));
             assertTrue(
@@ -337,18 +376,6 @@ class SshWaysTest {
                             .what()
                             .contains("does not let user"));
             assertTrue(target.log().contains("rsa-sha2-512"), "no signature with SHA-1");
-        } finally {
-            agent.destroy();
-        }
-    }
-
-    private static void add(Path socket, String key) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("ssh-add", "-q", file(key));
-        builder.environment().put("SSH_AUTH_SOCK", socket.toString());
-        try {
-            assertEquals(0, builder.start().waitFor(), "ssh-add");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -392,6 +419,18 @@ class SshWaysTest {
     }
 
     @Test
+    void goesOnAfterAKeyThatDoesNotOpen() {
+        SshConnector connector = connector(_ -> Optional.of("wrong".toCharArray()));
+        connector
+                .connect(
+                        settings(
+                                "IdentityFile " + file("locked"),
+                                "IdentityFile " + file("lockedpem"),
+                                "IdentityFile " + file("user")))
+                .close();
+    }
+
+    @Test
     void nobodyIsAskedForTheKeyThatAHostDoesNotTake() throws IOException {
         keygen("ed25519", PASSPHRASE, "lockedstranger");
         SshConnector connector =
@@ -424,6 +463,23 @@ class SshWaysTest {
                     refused(settings("IdentityFile " + file("user"), "Port " + weak.port()));
             assertTrue(problem.what().contains("no common algorithm"), problem.text());
             assertEquals(0, logins(weak));
+        }
+    }
+
+    @Test
+    void signsNothingWithSha1() {
+        try (Sshd old = server("PubkeyAcceptedAlgorithms ssh-rsa")) {
+            Problem problem =
+                    refused(
+                            settings(
+                                    "IdentityFile " + file("userrsa"),
+                                    "UserKnownHostsFile " + file("everywhere"),
+                                    "Port " + old.port()));
+            assertTrue(problem.what().contains("does not let user"), problem.text());
+            assertTrue(
+                    old.log().contains("rsa-sha2-512 not in PubkeyAcceptedAlgorithms"), old.log());
+            assertFalse(old.log().contains("algorithm ssh-rsa"), old.log());
+            assertEquals(0, logins(old));
         }
     }
 

@@ -65,8 +65,8 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
 
     private static HbaRule rule(Arguments item) {
         String type = item.text("type", "host");
-        List<String> databases = words(item, "database");
-        List<String> users = words(item, "user");
+        List<String> databases = item.words("database", "all");
+        List<String> users = item.words("user", "all");
         String address = item.text("address", "");
         String method = item.text("method");
         Map<String, String> options = new LinkedHashMap<>();
@@ -83,15 +83,6 @@ public record PostgresHba(List<HbaRule> rules) implements Resource<PostgresHba.O
         } catch (IllegalArgumentException e) {
             throw item.problem(
                     e.getMessage(), "see the rules of pg_hba.conf in PostgreSQL's manual");
-        }
-    }
-
-    /// One text with commas, or a list; all where it is absent.
-    private static List<String> words(Arguments item, String name) {
-        try {
-            return List.of(item.text(name, "all").split("\\s*,\\s*"));
-        } catch (io.pgprov.model.ProblemException e) {
-            return item.texts(name);
         }
     }
 

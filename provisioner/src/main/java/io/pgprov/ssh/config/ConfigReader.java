@@ -119,7 +119,12 @@ final class ConfigReader {
             }
         } catch (IOException e) {
             problems.add(
-                    Problem.of("the SSH configuration cannot be read: " + e, "")
+                    Problem.of(
+                                    "the SSH configuration cannot be read: "
+                                            + (Files.isDirectory(source.file())
+                                                    ? "it is a directory"
+                                                    : e.getClass().getSimpleName()),
+                                    "it must be a file readable by you")
                             .at(source.file().toString()));
         }
     }
@@ -234,6 +239,10 @@ final class ConfigReader {
                 continue;
             }
             for (Path file : Glob.files(base.resolve(path.get()))) {
+                // A folder reads as empty.
+                if (Files.isDirectory(file)) {
+                    continue;
+                }
                 read(
                         new Source(
                                 file,

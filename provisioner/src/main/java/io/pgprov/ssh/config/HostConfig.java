@@ -4,8 +4,6 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,9 +11,10 @@ import java.util.stream.Stream;
 /// The settings that are in effect for one host. Made by [SshConfig].
 public final class HostConfig {
 
-    /// The key files that ssh tries by itself, of the kinds that can be used from a file here.
-    private static final List<String> USUAL =
-            List.of("~/.ssh/id_rsa", "~/.ssh/id_ecdsa", "~/.ssh/id_ed25519");
+    /// OpenSSH's own order, of those that exist here.
+    private static final String WAYS = "publickey,keyboard-interactive,password";
+
+    private static final long LONGEST_TIMEOUT = 86_400;
 
     private final String argument;
     private final Account account;
@@ -32,20 +31,20 @@ public final class HostConfig {
 
     /// The name or address to connect to.
     public String host() {
-        return one(Keyword.HOSTNAME);
+        return values.effective(Keyword.HOSTNAME);
     }
 
     public int port() {
-        return Integer.parseInt(one(Keyword.PORT));
+        return Integer.parseInt(values.effective(Keyword.PORT));
     }
 
     public String user() {
-        return one(Keyword.USER);
+        return values.effective(Keyword.USER);
     }
 
     /// Whether a keyword has this value, as it is printed.
     public boolean is(String keyword, String value) {
-        return Keyword.named(keyword).map(this::one).filter(value::equals).isPresent();
+        return Keyword.named(keyword).map(values::effective).filter(value::equals).isPresent();
     }
 
     /// The name under which the host stands in known_hosts, where that is not its own; in lower case.
@@ -72,6 +71,32 @@ public final class HostConfig {
         return is("identitiesonly", "yes");
     }
 
+    /// The ways to log in that may be tried, in this order and under the names of the protocol, others than pgprov's too:
+    /// `PreferredAuthentications` without those that are switched off. `BatchMode` takes away those that would ask for a password.
+    public List<String> authentications() {
+        return Stream.of(given(Keyword.PREFERREDAUTHENTICATIONS).orElse(WAYS).split(","))
+                .filter(way ->
+                        switch (way) {
+                            case "publickey" -> !is("pubkeyauthentication", "false");
+                            case "keyboard-interactive" ->
+                                    asks() && is("kbdinteractiveauthentication", "yes");
+                            case "password" -> asks() && is("passwordauthentication", "yes");
+                            default -> true;
+                        })
+                .distinct()
+                .toList();
+    }
+
+    private boolean asks() {
+        return is("batchmode", "no")
+                && Integer.parseInt(values.effective(Keyword.NUMBEROFPASSWORDPROMPTS)) > 0;
+    }
+
+    /// What keyboard-interactive is to ask with, with commas; empty for what the host likes.
+    public String keyboardDevices() {
+        return values.effective(Keyword.KBDINTERACTIVEDEVICES);
+    }
+
     /// The socket of the agent: `IdentityAgent`, or else `SSH_AUTH_SOCK`; empty where there is none.
     public Optional<Path> agent() {
         String given = given(Keyword.IDENTITYAGENT).orElse("SSH_AUTH_SOCK");
@@ -92,29 +117,33 @@ public final class HostConfig {
         return Stream.concat(userKnownHosts().stream(), globalKnownHosts().stream()).toList();
     }
 
-    /// The user's own, the first of which new keys go to.
+    /// The user's own, the first of which new keys go to; `/dev/null`, which keeps none, is no file.
     public List<Path> userKnownHosts() {
-        return paths(values.all(Keyword.USERKNOWNHOSTSFILE));
+        return paths(values.all(Keyword.USERKNOWNHOSTSFILE)).stream()
+                .filter(file -> !file.equals(Path.of("/dev/null")))
+                .toList();
     }
 
     private List<Path> globalKnownHosts() {
-        return paths(list(Keyword.GLOBALKNOWNHOSTSFILE));
+        return paths(values.effectiveAll(Keyword.GLOBALKNOWNHOSTSFILE));
     }
 
-    /// A file of keys that must not be accepted.
+    /// A file of keys that must not be accepted. What can be no file is one that is missing, and so revokes every key.
     public Optional<Path> revokedKeys() {
-        return given(Keyword.REVOKEDHOSTKEYS).filter(HostConfig::isOne).flatMap(account::path);
+        return given(Keyword.REVOKEDHOSTKEYS)
+                .filter(Values::isOne)
+                .map(text -> whole(text).orElse(Path.of("/", text)));
     }
 
     /// The command that would print host keys.
     public Optional<String> knownHostsCommand() {
-        return given(Keyword.KNOWNHOSTSCOMMAND).filter(HostConfig::isOne);
+        return given(Keyword.KNOWNHOSTSCOMMAND).filter(Values::isOne);
     }
 
     /// The hosts on the way, nearest to us first.
     public List<JumpHost> jumps() {
         return given(Keyword.PROXYJUMP)
-                .filter(HostConfig::isOne)
+                .filter(Values::isOne)
                 .flatMap(JumpHost::list)
                 .orElse(List.of());
     }
@@ -123,7 +152,7 @@ public final class HostConfig {
     ///
     /// @throws ProblemException where a name would mean something to the shell that runs it
     public Optional<String> proxyCommand() {
-        Optional<String> command = given(Keyword.PROXYCOMMAND).filter(HostConfig::isOne);
+        Optional<String> command = given(Keyword.PROXYCOMMAND).filter(Values::isOne);
         return jumps().isEmpty() ? command.map(this::forShell) : Optional.empty();
     }
 
@@ -132,30 +161,42 @@ public final class HostConfig {
         return account.commands();
     }
 
-    /// Of the TCP connection; empty where no line says.
+    /// The name or address of this machine to connect from.
+    public Optional<String> bindAddress() {
+        return given(Keyword.BINDADDRESS);
+    }
+
+    /// The interface to connect from.
+    public Optional<String> bindInterface() {
+        return given(Keyword.BINDINTERFACE);
+    }
+
+    /// Of the TCP connection, at most a day; empty where no line says. Zero, which is no limit to ssh, says nothing: no wait is without
+    /// one.
     public Optional<Duration> connectTimeout() {
         return given(Keyword.CONNECTTIMEOUT)
-                .filter(HostConfig::isOne)
+                .filter(Values::isOne)
                 .map(Long::parseLong)
-                .map(Duration::ofSeconds);
+                .filter(seconds -> seconds > 0)
+                .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_TIMEOUT)));
     }
 
     /// Pause between questions to a silent host; empty where no line asks for any.
     public Optional<Duration> aliveInterval() {
         return given(Keyword.SERVERALIVEINTERVAL)
-                .filter(text -> isOne(text) && !text.equals("0"))
+                .filter(text -> Values.isOne(text) && !text.equals("0"))
                 .map(Long::parseLong)
                 .map(Duration::ofSeconds);
     }
 
     /// How many of them may stay unanswered.
     public int aliveCount() {
-        return Integer.parseInt(one(Keyword.SERVERALIVECOUNTMAX));
+        return Integer.parseInt(values.effective(Keyword.SERVERALIVECOUNTMAX));
     }
 
     /// Smallest RSA key in bits.
     public int leastRsaBits() {
-        return Integer.parseInt(one(Keyword.REQUIREDRSASIZE));
+        return Integer.parseInt(values.effective(Keyword.REQUIREDRSASIZE));
     }
 
     /// What lines say of algorithms (`ciphers`, `macs`, `kexalgorithms`, `hostkeyalgorithms`, `casignaturealgorithms`): a list, or
@@ -166,88 +207,30 @@ public final class HostConfig {
 
     /// As `ssh -G` prints it, without the keywords that have no effect on pgprov.
     public String text() {
-        List<String> lines = new ArrayList<>();
-        lines.add("host " + argument);
-        for (Keyword keyword : Keyword.values()) {
-            lines.addAll(lines(keyword));
-        }
-        return String.join("\n", lines) + "\n";
-    }
-
-    private List<String> lines(Keyword keyword) {
-        return switch (keyword.form()) {
-            case EACH, ONCE_EACH ->
-                    (keyword == Keyword.IDENTITYFILE && !namesIdentities() ? USUAL : list(keyword))
-                            .stream().map(value -> keyword.label() + " " + value).toList();
-            case LIST -> {
-                List<String> all = list(keyword);
-                yield List.of(
-                        keyword.label() + " " + (all.isEmpty() ? "none" : String.join(" ", all)));
-            }
-            case JUMP -> jumps().isEmpty() ? List.of() : List.of(jumpLine());
-            case HIDDEN_WORD, HIDDEN_REST, BLOCK, IGNORED -> List.of();
-            case WORD, NUMBER, TIME, CHOICE, REST -> {
-                boolean shown = keyword != Keyword.PROXYCOMMAND || jumps().isEmpty();
-                String value = one(keyword);
-                yield value.isEmpty() || !shown || clearedByNone(keyword, value)
-                        ? List.of()
-                        : List.of(keyword.label() + " " + value);
-            }
-        };
-    }
-
-    /// Only the last one is taken apart; what stands before it is printed as it was given.
-    private String jumpLine() {
-        String given = one(Keyword.PROXYJUMP);
-        int last = given.lastIndexOf(',');
-        return "proxyjump " + given.substring(0, last + 1) + jumps().getLast().text();
-    }
-
-    private static boolean clearedByNone(Keyword keyword, String value) {
-        return !isOne(value)
-                && switch (keyword) {
-                    case LOCALCOMMAND,
-                            REMOTECOMMAND,
-                            PROXYCOMMAND,
-                            CONTROLPATH,
-                            REVOKEDHOSTKEYS,
-                            PKCS11PROVIDER,
-                            KNOWNHOSTSCOMMAND ->
-                            true;
-                    default -> false;
-                };
-    }
-
-    private static boolean isOne(String value) {
-        return !value.equalsIgnoreCase("none");
+        return new Printout(argument, values, jumps()).text();
     }
 
     private Optional<String> given(Keyword keyword) {
         return values.one(keyword);
     }
 
-    private String one(Keyword keyword) {
-        return given(keyword).orElse(keyword.standard());
-    }
-
-    private List<String> list(Keyword keyword) {
-        List<String> given = values.all(keyword);
-        if (!given.isEmpty() || keyword.standard().isEmpty()) {
-            return given.size() == 1
-                            && keyword.form() == Keyword.Form.LIST
-                            && !isOne(given.getFirst())
-                    ? List.of()
-                    : given;
-        }
-        return isOne(keyword.standard()) ? Arrays.asList(keyword.standard().split(" ")) : List.of();
-    }
-
+    /// @throws ProblemException where one is in a home directory that there is not: no file may be passed over
     private List<Path> paths(List<String> texts) {
-        return texts.stream()
-                .filter(HostConfig::isOne)
-                .flatMap(text -> account.path(text).stream())
-                .map(path -> account.path(expanded(path.toString())).orElse(path))
-                .toList();
+        return texts.stream().filter(Values::isOne).map(this::path).toList();
+    }
+
+    private Path path(String text) {
+        return whole(text)
+                .orElseThrow(() ->
+                        new ProblemException(
+                                Problem.of(
+                                        "the SSH configuration names a file that cannot be: "
+                                                + text,
+                                        "write its whole path")));
+    }
+
+    private Optional<Path> whole(String text) {
+        return account.path(text).map(path -> expanded(path.toString())).flatMap(account::path);
     }
 
     private String forShell(String command) {

@@ -72,7 +72,7 @@ enum Keyword {
     LOGLEVEL(
             Form.CHOICE,
             "INFO",
-            "quiet=QUIET fatal=FATAL error=ERROR info=INFO verbose=VERBOSE debug=DEBUG debug1=DEBUG debug2=DEBUG2 debug3=DEBUG3"),
+            "silent=SILENT quiet=SILENT fatal=FATAL error=ERROR info=INFO verbose=VERBOSE debug=DEBUG debug1=DEBUG debug2=DEBUG2 debug3=DEBUG3"),
     PKCS11PROVIDER(Form.WORD),
     PREFERREDAUTHENTICATIONS(Form.WORD),
     REVOKEDHOSTKEYS(Form.WORD),

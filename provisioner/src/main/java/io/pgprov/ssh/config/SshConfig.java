@@ -167,12 +167,7 @@ public final class SshConfig {
         List<String> expanded = new ArrayList<>();
         for (String text : values.all(keyword)) {
             try {
-                String path =
-                        account.path(text)
-                                .filter(_ -> text.startsWith("~"))
-                                .map(Path::toString)
-                                .orElse(text);
-                expanded.add(tokens.expandAll(path));
+                expanded.add(tokens.expandAll(text.startsWith("~") ? home(text) : text));
             } catch (Tokens.Unknown e) {
                 throw new ProblemException(
                         Problem.of(keyword.label() + " " + text + ": " + e.getMessage(), ""));
@@ -181,6 +176,12 @@ public final class SshConfig {
         if (!expanded.isEmpty()) {
             values.replace(keyword, expanded);
         }
+    }
+
+    private String home(String text) throws Tokens.Unknown {
+        return account.path(text)
+                .map(Path::toString)
+                .orElseThrow(() -> new Tokens.Unknown("there is no such home directory"));
     }
 
     private static void expandCommand(Values values, Tokens tokens) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A host and options, as on the command line of `ssh`.
@@ -15,12 +16,33 @@ import java.util.Optional;
 /// @param options as of `-o`, in order of precedence
 public record SshTarget(String host, List<String> options, Optional<Path> file) {
 
+    /// For messages about what [#parse] does not take.
+    public static final String UNDERSTOOD =
+            "understood are -o, -p, -l, -i, -F, -J, -P, -b, -B, -c, -m, -S, -4, -6, -C, -q, -T, and without"
+                    + " effect -A, -a, -K, -k, -X, -x, -Y, -v";
+
+    /// Arguments without a value, and the option that each stands for; empty for what changes nothing about the way to a host.
+    private static final Map<Character, String> FLAGS =
+            Map.ofEntries(
+                    Map.entry('4', "AddressFamily=inet"),
+                    Map.entry('6', "AddressFamily=inet6"),
+                    Map.entry('C', "Compression=yes"),
+                    Map.entry('q', "LogLevel=QUIET"),
+                    Map.entry('T', "RequestTTY=no"),
+                    Map.entry('A', ""),
+                    Map.entry('a', ""),
+                    Map.entry('K', ""),
+                    Map.entry('k', ""),
+                    Map.entry('X', ""),
+                    Map.entry('x', ""),
+                    Map.entry('Y', ""),
+                    Map.entry('v', ""));
+
     public SshTarget {
         options = List.copyOf(options);
     }
 
-    /// Reads the arguments that say how a host is reached: `-o`, `-p`, `-l`, `-i`, `-J`, `-P`, and `[user@]host` or
-    /// `ssh://[user@]host[:port]`.
+    /// Reads the arguments that say how a host is reached, and `[user@]host` or `ssh://[user@]host[:port]`.
     ///
     /// @throws ProblemException where there is another one, or no value
     public static SshTarget parse(List<String> arguments) {
@@ -34,27 +56,59 @@ public record SshTarget(String host, List<String> options, Optional<Path> file) 
                 host = destination(word, options);
                 continue;
             }
-            String value =
-                    word.length() > 2 ? word.substring(2) : rest.hasNext() ? rest.next() : "";
-            if (value.isEmpty()) {
-                throw new ProblemException(Problem.of(word + " has no value", ""));
+            int at = flags(word, options);
+            if (at == word.length()) {
+                continue;
             }
-            switch (word.charAt(1)) {
-                case 'o' -> options.add(value);
-                case 'p' -> options.add("Port=" + value);
-                case 'l' -> options.add("User=" + value);
-                case 'i' -> options.add("IdentityFile=\"" + value + "\"");
-                case 'J' -> options.add("ProxyJump=" + value);
-                case 'F' -> file = Optional.of(Path.of(value));
-                case 'P' -> options.add("Tag=" + value);
-                default ->
-                        throw new ProblemException(
-                                Problem.of(
-                                        "not understood: " + word,
-                                        "understood are -o, -p, -l, -i, -F and -J"));
+            String value =
+                    at + 1 < word.length()
+                            ? word.substring(at + 1)
+                            : rest.hasNext() ? rest.next() : "";
+            if (value.isEmpty()) {
+                throw new ProblemException(Problem.of(word + " has no value", UNDERSTOOD));
+            }
+            char letter = word.charAt(at);
+            if (letter == 'F') {
+                file = Optional.of(Path.of(value));
+            } else {
+                options.add(option(letter, value).orElseThrow(() -> unknown(word)));
             }
         }
         return new SshTarget(host, options, file);
+    }
+
+    /// Takes the letters that stand for themselves; the position of the first that has a value.
+    private static int flags(String word, List<String> options) {
+        int at = 1;
+        while (at < word.length() && FLAGS.containsKey(word.charAt(at))) {
+            String option = FLAGS.get(word.charAt(at++));
+            if (!option.isEmpty()) {
+                options.add(option);
+            }
+        }
+        return at;
+    }
+
+    private static Optional<String> option(char letter, String value) {
+        return Optional.ofNullable(
+                switch (letter) {
+                    case 'o' -> value;
+                    case 'p' -> "Port=" + value;
+                    case 'l' -> "User=" + value;
+                    case 'i' -> "IdentityFile=\"" + value + "\"";
+                    case 'J' -> "ProxyJump=" + value;
+                    case 'P' -> "Tag=" + value;
+                    case 'b' -> "BindAddress=" + value;
+                    case 'B' -> "BindInterface=" + value;
+                    case 'c' -> "Ciphers=" + value;
+                    case 'm' -> "MACs=" + value;
+                    case 'S' -> "ControlPath=" + value;
+                    default -> null;
+                });
+    }
+
+    private static ProblemException unknown(String word) {
+        return new ProblemException(Problem.of("not understood: " + word, UNDERSTOOD));
     }
 
     private static String destination(String word, List<String> options) {

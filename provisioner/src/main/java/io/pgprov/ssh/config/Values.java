@@ -1,6 +1,7 @@
 package io.pgprov.ssh.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,5 +45,28 @@ final class Values {
             all.add(word);
         }
         values.put(keyword, all);
+    }
+
+    /// The value, or what holds where there is none.
+    String effective(Keyword keyword) {
+        return one(keyword).orElse(keyword.standard());
+    }
+
+    /// The same of a keyword that has several; empty for `none`.
+    List<String> effectiveAll(Keyword keyword) {
+        List<String> given = all(keyword);
+        if (!given.isEmpty() || keyword.standard().isEmpty()) {
+            return given.size() == 1
+                            && keyword.form() == Keyword.Form.LIST
+                            && !isOne(given.getFirst())
+                    ? List.of()
+                    : given;
+        }
+        return isOne(keyword.standard()) ? Arrays.asList(keyword.standard().split(" ")) : List.of();
+    }
+
+    /// Whether it is not the word for nothing.
+    static boolean isOne(String value) {
+        return !value.equalsIgnoreCase("none");
     }
 }

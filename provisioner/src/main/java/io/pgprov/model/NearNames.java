@@ -1,4 +1,4 @@
-package io.pgprov.inventory;
+package io.pgprov.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +21,7 @@ public final class NearNames {
     }
 
     /// Edits between two words: a letter more, less or other, or two neighbours exchanged.
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {
