@@ -118,8 +118,13 @@ abstract class VaultCommand implements Callable<Integer> {
             terminal.out().write(content, 0, content.length);
             terminal.out().flush();
         } else {
-            PrivateFile.write(Path.of(file), content);
+            put(Path.of(file), content);
         }
+    }
+
+    /// Writes a file for its owner alone, unless the command knows better.
+    void put(Path file, byte[] content) {
+        PrivateFile.write(file, content);
     }
 
     static Origin origin(String file) {

@@ -1,10 +1,12 @@
 package io.pgprov.cli;
 
 import io.pgprov.vault.Keyring;
+import io.pgprov.vault.PrivateFile;
 import io.pgprov.vault.Vault;
 import io.pgprov.vault.VaultOptions;
 import io.pgprov.vault.VaultOptions.Asking;
 import io.pgprov.vault.VaultOptions.Purpose;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,12 @@ final class VaultRekeyCommand extends VaultCommand {
                 (text, origin) -> vault.rekey(text, origin, others, Optional.ofNullable(id)));
         say("encrypted with the new password");
         return ExitCode.OK;
+    }
+
+    /// It was encrypted before, and whoever could read it may go on to.
+    @Override
+    void put(Path file, byte[] content) {
+        PrivateFile.replace(file, content);
     }
 
     /// The new password; what the environment says is the old one.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Reads `-e`: `name=value` words, a YAML or JSON map, or `@file`. Later ones win.
 final class ExtraVariables {
@@ -31,6 +32,9 @@ final class ExtraVariables {
             String argument, Map<String, Yaml.Entry> into, Vaults vaults, Findings findings) {
         if (argument.startsWith("@")) {
             YamlDocument file = YamlDocument.read(Path.of(argument.substring(1)), vaults);
+            if (file.root() instanceof Yaml.Empty(Origin origin)) {
+                findings.problem(origin, "no variables in this file", "write name: value");
+            }
             InventoryFile.variables(findings.keepWarnings(file).root(), into, findings);
         } else if (argument.startsWith("{") || argument.startsWith("[")) {
             YamlDocument map = YamlDocument.parse(argument, NAME, vaults);
@@ -38,21 +42,27 @@ final class ExtraVariables {
         } else {
             Origin origin = Origin.builtIn(NAME);
             String before = "";
-            for (String word : Words.split(argument, origin)) {
-                int equals = word.indexOf('=');
-                if (equals < 1) {
-                    throw new ProblemException(
-                            Problem.of(
-                                            "not a variable: " + found(word, before),
-                                            "write name=value, a map in braces, or @file")
-                                    .at(origin));
-                }
-                String name = word.substring(0, equals);
-                Yaml value = new Yaml.Text(origin, word.substring(equals + 1), origin, true);
+            for (KeyValues.KeyValue word : KeyValues.read(argument, origin)) {
+                String name =
+                        word.name()
+                                .filter(key -> !key.startsWith("="))
+                                .orElseThrow(notVariable(word, before, origin));
+                Yaml value = new Yaml.Text(origin, word.value(), origin, true);
                 into.put(name, new Yaml.Entry(name, origin, value));
                 before = name;
             }
         }
+    }
+
+    private static Supplier<ProblemException> notVariable(
+            KeyValues.KeyValue word, String before, Origin origin) {
+        String found = found(word.name().orElse(word.value()), before);
+        return () ->
+                new ProblemException(
+                        Problem.of(
+                                        "not a variable: " + found,
+                                        "write name=value, a map in braces, or @file")
+                                .at(origin));
     }
 
     /// What stands where a variable should. What follows a `=` may be part of a secret, and is not repeated.

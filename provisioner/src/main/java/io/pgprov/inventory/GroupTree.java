@@ -102,7 +102,9 @@ final class GroupTree {
                                     !g.name.equals(ALL)
                                             && !g.name.equals(UNGROUPED)
                                             && g.hosts.contains(host));
-            if (!grouped) {
+            if (!grouped && groups.containsKey(host.name())) {
+                addChild(UNGROUPED, host.name());
+            } else if (!grouped) {
                 groups.get(UNGROUPED).hosts.add(host);
             } else {
                 groups.get(UNGROUPED).hosts.remove(host);

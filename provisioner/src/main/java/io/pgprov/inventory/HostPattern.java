@@ -19,7 +19,7 @@ import java.util.regex.PatternSyntaxException;
 /// subscripts of what matched, `web[0]`, `web[0:2]`, `web[-1]`, and `@file` with a pattern per line
 /// (`ansible/inventory/manager.py`).
 ///
-/// Unlike Ansible's, a part that matches nothing is a problem: a misspelled exclusion would change a host it should not.
+/// Unlike Ansible's, a part that names nothing is a problem: a misspelled exclusion would change a host it should not.
 final class HostPattern {
 
     private static final Pattern SUBSCRIPT =
@@ -95,10 +95,11 @@ final class HostPattern {
         boolean subscripted = !part.startsWith("~") && subscript.matches();
         String name = subscripted ? subscript.group(1) : part;
         List<HostName> found = name.isEmpty() ? List.of() : search(name);
-        if (found.isEmpty()) {
+        boolean emptyGroup = tree.group(name).isPresent();
+        if (found.isEmpty() && !emptyGroup) {
             throw problem("host pattern " + name + " matches no host", "hosts: " + some());
         }
-        return subscripted ? subscripted(found, subscript, part) : found;
+        return subscripted && !found.isEmpty() ? subscripted(found, subscript, part) : found;
     }
 
     /// Hosts of the groups that match, and hosts that match by themselves: those only where no group does, or a wildcard asks.

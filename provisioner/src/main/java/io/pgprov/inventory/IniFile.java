@@ -57,11 +57,20 @@ final class IniFile {
                         .anyMatch(line -> SECTION.matcher(line.strip()).matches());
     }
 
+    /// Whether a text has nothing but comments.
+    static boolean isEmpty(String text) {
+        return LINES.splitAsStream(text).map(PythonString::strip).allMatch(IniFile::isNothing);
+    }
+
+    private static boolean isNothing(String line) {
+        return line.isEmpty() || line.charAt(0) == '#' || line.charAt(0) == ';';
+    }
+
     void read(String text, String name) {
         String[] lines = LINES.split(text, -1);
         for (int i = 0; i < lines.length; i++) {
-            String line = lines[i].strip();
-            if (!line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != ';') {
+            String line = PythonString.strip(lines[i]);
+            if (!isNothing(line)) {
                 line(line, new Origin(name, i + 1));
             }
         }
@@ -167,8 +176,9 @@ final class IniFile {
             findings.problem(origin, "variables are written name=value", "");
             return;
         }
-        String name = line.substring(0, equals).strip();
-        placing.variable(group, entry(name, line.substring(equals + 1).strip(), origin));
+        String name = PythonString.strip(line.substring(0, equals));
+        placing.variable(
+                group, entry(name, PythonString.strip(line.substring(equals + 1)), origin));
     }
 
     private Yaml.Entry entry(String name, String value, Origin origin) {

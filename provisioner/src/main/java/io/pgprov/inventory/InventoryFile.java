@@ -61,8 +61,7 @@ final class InventoryFile {
             case "children" -> named(section).forEach(child -> child(group, child, depth));
             case "vars" -> {
                 if (section.value() instanceof Yaml.Text) {
-                    skip(section.origin(), "vars must be a map, it is text", "write name: value");
-                    break;
+                    doubt(section.origin(), "vars must be a map, it is text", "write name: value");
                 }
                 named(section).forEach(variable -> placing.variable(group, variable));
             }
@@ -81,12 +80,25 @@ final class InventoryFile {
             }
             return;
         }
-        tree.group(child.key(), child.origin());
         int before = findings.size();
+        if (isMeant(child.value())) {
+            tree.group(child.key(), child.origin());
+        } else if (tree.group(child.key()).isEmpty()) {
+            group(child, depth + 1);
+            if (findings.size() == before) {
+                findings.problem(child.origin(), "there is no group " + child.key(), "");
+            }
+            return;
+        }
         placing.child(group, child.key(), child.origin());
         if (findings.size() == before) {
             group(child, depth + 1);
         }
+    }
+
+    /// Whether a value declares a group.
+    private static boolean isMeant(Yaml value) {
+        return value instanceof Yaml.Empty || value instanceof Yaml.Mapping;
     }
 
     /// The entries of a section: a map, or one name, or nothing.
@@ -146,6 +158,14 @@ final class InventoryFile {
         switch (oddities) {
             case REFUSE -> findings.problem(origin, what, hint);
             case SKIP -> findings.warning(origin, "skipped: " + what, hint);
+        }
+    }
+
+    /// What Ansible takes without a word: text for the name of a variable without a value.
+    private void doubt(Origin origin, String what, String hint) {
+        switch (oddities) {
+            case REFUSE -> findings.problem(origin, what, hint);
+            case SKIP -> findings.warning(origin, what, hint);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /// Reads an inventory with everything beside it, and checks it against the contract. No host is asked anything.
 public final class InventoryReader {
 
-    private static final String ODD = "/,;\"'`$\\{}";
+    private static final String ODD = "/,;\"'`$\\{}[]";
 
     private final List<String> sources;
     private final ReadOptions options;

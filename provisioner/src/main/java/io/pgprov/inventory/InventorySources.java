@@ -40,6 +40,7 @@ final class InventorySources {
     private final Set<String> refused;
     private final Set<String> refusedNow = new LinkedHashSet<>();
     private final GroupTree tree;
+    private int filesRead;
 
     InventorySources(List<String> sources, Oddities oddities, Vaults vaults, Findings findings) {
         this(sources, oddities, vaults, findings, Set.of());
@@ -97,7 +98,14 @@ final class InventorySources {
         if (isHostList(source)) {
             hostList(source);
         } else {
+            int before = filesRead;
             path(Path.of(source));
+            if (filesRead == before) {
+                findings.problem(
+                        Origin.builtIn(source),
+                        "no inventory in this folder",
+                        "put one there; names such as those in .ini, .txt or .bak are passed over");
+            }
         }
     }
 
@@ -105,13 +113,14 @@ final class InventorySources {
         Placing placing = new Placing(tree, findings);
         for (String name : list.split(",")) {
             if (!name.isBlank()) {
-                placing.hosts(GroupTree.UNGROUPED, name.strip(), List.of(), Origin.builtIn(list));
+                placing.listed(name.strip(), Origin.builtIn(list));
             }
         }
     }
 
     private void path(Path path) {
         if (!Files.isDirectory(path)) {
+            filesRead++;
             int before = findings.size();
             if (!refused.contains(path.toString())) {
                 file(path);
@@ -158,7 +167,7 @@ final class InventorySources {
                 found.keepWarnings(document);
                 groups(groups, file.name(), found);
             } else {
-                notYaml(file, ending, notGroups(document.root()), found);
+                notYaml(file, ending, notGroups(document.root(), file), found);
             }
         } catch (ProblemException e) {
             notYaml(file, ending, e.problems(), found);
@@ -200,9 +209,9 @@ final class InventorySources {
         new IniFile(into, seen, found).read(file.text(), file.name());
     }
 
-    private List<Problem> notGroups(Yaml root) {
+    private List<Problem> notGroups(Yaml root, FileText file) {
         boolean empty = root instanceof Yaml.Empty;
-        if (empty && oddities == Oddities.SKIP) {
+        if (empty && oddities == Oddities.SKIP && IniFile.isEmpty(file.text())) {
             return List.of();
         }
         return List.of(

@@ -89,10 +89,19 @@ final class JsonText {
             case VALUE_TRUE -> new Yaml.Bool(origin, true, "true");
             case VALUE_FALSE -> new Yaml.Bool(origin, false, "false");
             case VALUE_NULL -> new Yaml.Empty(origin);
-            case VALUE_STRING -> new Yaml.Text(origin, parser.getText(), origin, true);
+            case VALUE_STRING -> text(origin);
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                     throw new IllegalStateException("unexpected " + parser.currentToken());
         };
+    }
+
+    private Yaml text(Origin origin) throws IOException {
+        if (YamlTree.hasHalfCharacter(parser.getText())) {
+            problems.add(
+                    Problem.of("an escape here is half a character", "write both \\u of the pair")
+                            .at(origin));
+        }
+        return new Yaml.Text(origin, parser.getText(), origin, true);
     }
 
     /// An object; of fields written twice the last one counts. `__ansible_vault` and `__ansible_unsafe` are what Ansible writes
@@ -108,8 +117,8 @@ final class JsonText {
         if (entries.get("__ansible_vault") instanceof Yaml.Entry(_, _, Yaml.Text vaulted, _)) {
             return vaulted(vaulted.text(), origin);
         }
-        if (entries.get("__ansible_unsafe") instanceof Yaml.Entry(_, _, Yaml.Text text, _)) {
-            return new Yaml.Text(origin, text.text(), origin, false);
+        if (entries.get("__ansible_unsafe") instanceof Yaml.Entry unsafe) {
+            return YamlTree.unsafe(unsafe.value());
         }
         return new Yaml.Mapping(origin, List.copyOf(entries.values()));
     }

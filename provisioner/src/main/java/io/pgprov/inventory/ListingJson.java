@@ -1,5 +1,6 @@
 package io.pgprov.inventory;
 
+import io.pgprov.template.PythonFloat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -96,7 +97,7 @@ public final class ListingJson {
                     write(Map.of("__ansible_vault", vaulted.envelope()), depth);
             case Yaml.Timestamp time -> text(Timestamps.iso(time.written()));
             case Yaml.Number number when number.value() instanceof Double real ->
-                    out.append(PythonFloat.repr(real));
+                    out.append(PythonFloat.json(real));
             case Yaml.Number number -> out.append(number.value());
             case Yaml.Bool bool -> out.append(bool.value());
             case Yaml.Empty _ -> out.append("null");

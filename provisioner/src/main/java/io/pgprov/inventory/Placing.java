@@ -52,6 +52,21 @@ final class Placing {
         };
     }
 
+    /// A host of a list on the command line, which Ansible takes for a name where it has ranges. One that is known already
+    /// stays in the groups it is in.
+    void listed(String name, Origin origin) {
+        Optional<HostAddress> address = HostAddress.of(name).filter(a -> !a.host().contains("["));
+        String host = address.map(HostAddress::host).orElse(name);
+        if (!tree.knows(new HostName(host))) {
+            Optional<Long> port = address.flatMap(HostAddress::port);
+            try {
+                host(GroupTree.UNGROUPED, host, port, List.of(), origin);
+            } catch (IllegalArgumentException e) {
+                findings.problem(origin, e.getMessage() + ": " + name, "");
+            }
+        }
+    }
+
     /// Hosts with ranges and a port in their name, and the variables of each of them.
     void hosts(String group, String pattern, List<Yaml.Entry> variables, Origin origin) {
         Optional<HostAddress> address = HostAddress.of(pattern);
@@ -77,10 +92,13 @@ final class Placing {
         if (name.isBlank() || name.equals("---")) {
             throw new IllegalArgumentException("not a name for a host");
         }
+        if (name.equals(GroupTree.ALL) || name.equals(GroupTree.UNGROUPED)) {
+            throw new IllegalArgumentException("the name of every inventory's own group");
+        }
         HostName host = new HostName(name);
         boolean known = tree.knows(host);
         GroupTree.Node node = tree.host(host, origin);
-        if (!known && port.isPresent()) {
+        if (!known && port.orElse(0L) != 0) {
             Yaml value = new Yaml.Number(origin, port.get(), port.get().toString());
             node.variables.put("ansible_port", new Yaml.Entry("ansible_port", origin, value));
         }

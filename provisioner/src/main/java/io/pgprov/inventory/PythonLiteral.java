@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /// numbers, quoted text, `True`, `False`, `None`, lists, tuples, sets and dictionaries. What is none is text as it is written.
 final class PythonLiteral {
 
-    private static final int DEEPEST = 50;
+    /// Brackets within brackets; more are no Python (`MAXLEVEL` of its tokenizer).
+    private static final int DEEPEST = 200;
 
     private static final String DIGITS = "[0-9](?:_?[0-9])*+";
     private static final String EXPONENT = "[eE][-+]?" + DIGITS;
@@ -57,8 +58,7 @@ final class PythonLiteral {
     static Yaml value(String text, Origin origin) {
         try {
             PythonLiteral literal = new PythonLiteral(text, origin);
-            Yaml value = literal.top();
-            return value;
+            return literal.top();
         } catch (None e) {
             return new Yaml.Text(origin, text, origin, true);
         }
@@ -95,10 +95,13 @@ final class PythonLiteral {
     }
 
     private Yaml element() throws None {
-        if (++depth > DEEPEST || at >= text.length()) {
+        if (at >= text.length()) {
             throw new None();
         }
         char c = text.charAt(at);
+        if ("[({".indexOf(c) >= 0 && ++depth > DEEPEST) {
+            throw new None();
+        }
         Yaml value =
                 switch (c) {
                     case '[' -> new Yaml.Sequence(origin, items(']'));
@@ -108,7 +111,9 @@ final class PythonLiteral {
                     case '\'', '"' -> strings();
                     default -> c == '.' || (c >= '0' && c <= '9') ? number("") : name();
                 };
-        depth--;
+        if ("[({".indexOf(c) >= 0) {
+            depth--;
+        }
         return value;
     }
 
@@ -191,7 +196,7 @@ final class PythonLiteral {
     private static String key(Yaml key) throws None {
         return switch (key) {
             case Yaml.Text text -> text.text();
-            case Yaml.Number number -> number.value().toString();
+            case Yaml.Number number -> YamlNumbers.key(number.value());
             case Yaml.Bool bool -> String.valueOf(bool.value());
             case Yaml.Empty _ -> "null";
             case Yaml _ -> throw new None();

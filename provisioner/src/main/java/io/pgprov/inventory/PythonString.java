@@ -42,7 +42,25 @@ final class PythonString {
         return OptionalInt.empty();
     }
 
-    private static Optional<String> unescape(String inside) {
+    /// Without the white space around it that Python's `strip` takes away, which is that of Unicode.
+    static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    }
+
+    /// What backslash escapes stand for; empty where one is broken.
+    static Optional<String> unescape(String inside) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < inside.length(); i++) {
             char c = inside.charAt(i);
@@ -64,7 +82,13 @@ final class PythonString {
                 plain.append((char) Integer.parseInt(inside.substring(i, end), 8));
                 i = end - 1;
             } else if (letter == 'N') {
-                return Optional.empty();
+                int end = inside.indexOf('}', i);
+                Optional<Integer> code = named(inside, i + 1, end);
+                if (code.isEmpty()) {
+                    return Optional.empty();
+                }
+                plain.appendCodePoint(code.get());
+                i = end;
             } else if ("xuU".indexOf(letter) >= 0) {
                 int digits = letter == 'x' ? 2 : letter == 'u' ? 4 : 8;
                 Optional<Integer> code = hexadecimal(inside, i + 1, digits);
@@ -78,6 +102,18 @@ final class PythonString {
             }
         }
         return Optional.of(plain.toString());
+    }
+
+    /// The character of a name of Unicode in braces: `\N{BULLET}`.
+    private static Optional<Integer> named(String text, int open, int close) {
+        if (close < open || text.charAt(open) != '{') {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Character.codePointOf(text.substring(open + 1, close)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Integer> hexadecimal(String text, int from, int digits) {

@@ -1,5 +1,8 @@
 package io.pgprov.inventory;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +41,27 @@ final class Timestamps {
                             : part.group(9) + two(part.group(10)) + ":" + minutes);
         }
         return iso.toString();
+    }
+
+    /// Whether there is such a day and time.
+    static boolean isValid(String written) {
+        Matcher part = FORM.matcher(written);
+        if (!part.matches()) {
+            return false;
+        }
+        try {
+            LocalDate.of(number(part, 1), number(part, 2), number(part, 3));
+            if (part.group(4) != null) {
+                LocalTime.of(number(part, 4), number(part, 5), number(part, 6));
+            }
+            return number(part, 1) > 0;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static int number(Matcher part, int group) {
+        return Integer.parseInt(part.group(group));
     }
 
     private static String two(String digits) {

@@ -35,12 +35,13 @@ final class VariableFiles {
 
     private Map<String, Yaml.Entry> find(String name) {
         Map<String, Yaml.Entry> variables = new LinkedHashMap<>();
-        if (name.contains("/") || name.startsWith(".")) {
+        if (name.startsWith("/") || name.contains("\0")) {
             return variables;
         }
         List<Path> found =
                 ENDINGS.stream()
                         .map(ending -> folder.resolve(name + ending))
+                        .filter(this::isBelow)
                         .filter(Files::exists)
                         .toList();
         if (!found.isEmpty()) {
@@ -54,6 +55,13 @@ final class VariableFiles {
                                     "keep one of them"));
         }
         return variables;
+    }
+
+    /// A name such as `..` leads out of the folder, or to all of it.
+    private boolean isBelow(Path path) {
+        Path whole = folder.normalize();
+        Path file = path.normalize();
+        return file.startsWith(whole) && !file.equals(whole);
     }
 
     /// Names in this folder that belong to nothing in the inventory.

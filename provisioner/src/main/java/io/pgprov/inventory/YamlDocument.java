@@ -17,14 +17,15 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /// One YAML file, read: its tree and what was odd in it.
 ///
 /// YAML 1.1 as Ansible reads it, and JSON where the text is that as a whole. Files are UTF-8; at most 16 Mi characters, in YAML 128 Ki
-/// of them in a line, a quarter of a million keys and values, 50 levels and 50 aliases of collections, so that no file can exhaust memory or
-/// stack.
+/// of them in a line, a quarter of a million keys and values, 50 levels, and a million values with
+/// what aliases repeat, so that no file can exhaust memory or stack.
 ///
 /// @param root [Yaml.Empty] for a file without a document
 /// @param warnings keys written twice
 public record YamlDocument(Yaml root, List<Problem> warnings) {
 
     private static final int CHARACTERS = 16 << 20;
+    private static final int ALIASES = 100_000;
 
     /// Characters of one line: what the library does with a longer one takes minutes, for it copies all of it again and again.
     private static final int LINE = 128 << 10;
@@ -63,6 +64,9 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         refuseLongLines(body, name);
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(CHARACTERS);
+        // Some inventories merge a map of defaults into every host. What aliases amount to is
+        // limited when the tree is made.
+        limits.setMaxAliasesForCollections(ALIASES);
         // Unknown tags are met, with their lines, when the tree is made; nothing is constructed
         // from them.
         limits.setTagInspector(_ -> true);

@@ -8,6 +8,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /// differ: they take `1e5` and `1.5e3` for numbers, which Ansible reads as text.
 final class YamlScalars extends Resolver {
 
+    /// Of a plain `=`, the "default value" of YAML 1.1, of which PyYAML makes nothing.
+    static final Tag DEFAULT = new Tag(Tag.PREFIX + "value");
+
     private static final Pattern BOOL =
             Pattern.compile(
                     "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
@@ -37,6 +40,7 @@ final class YamlScalars extends Resolver {
         addImplicitResolver(Tag.MERGE, Pattern.compile("^<<$"), "<");
         addImplicitResolver(Tag.NULL, whole(NULL), "~nN\0");
         addImplicitResolver(Tag.NULL, Pattern.compile("^$"), null);
+        addImplicitResolver(DEFAULT, Pattern.compile("^=$"), "=");
         addImplicitResolver(Tag.TIMESTAMP, whole(TIMESTAMP), "0123456789");
     }
 

@@ -31,6 +31,7 @@ final class YamlTree {
             "the private-use characters U+E0F0 and U+E0F1 are pgprov's own, and no part of a value";
 
     private static final Tag UNSAFE = new Tag("!unsafe");
+
     private static final Set<Tag> VAULTS = Set.of(new Tag("!vault"), new Tag("!vault-encrypted"));
 
     private final String file;
@@ -39,6 +40,7 @@ final class YamlTree {
     private final List<Problem> warnings = new ArrayList<>();
     private final Map<Node, Yaml> done = new IdentityHashMap<>();
     private final Map<Node, Long> sizes = new IdentityHashMap<>();
+    private final Set<String> anchors = new HashSet<>();
     private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
     YamlTree(String file, Vaults vaults) {
@@ -62,6 +64,9 @@ final class YamlTree {
         Yaml known = done.get(node);
         if (known != null) {
             return known;
+        }
+        if (node.getAnchor() != null && !anchors.add(node.getAnchor()) && !open.contains(node)) {
+            problem(node, "anchor &" + node.getAnchor() + " is there already", "rename one");
         }
         if (!open.add(node)) {
             problem(node, "an alias that contains itself", "write the value out");
@@ -101,7 +106,7 @@ final class YamlTree {
     }
 
     /// The tree with nothing to render in it.
-    private static Yaml unsafe(Yaml node) {
+    static Yaml unsafe(Yaml node) {
         return switch (node) {
             case Yaml.Text text ->
                     new Yaml.Text(text.origin(), text.text(), text.textOrigin(), false);
@@ -188,7 +193,7 @@ final class YamlTree {
     /// A key as JSON has it.
     private static String key(Yaml read, ScalarNode node) {
         return switch (read) {
-            case Yaml.Number number -> number.value().toString();
+            case Yaml.Number number -> YamlNumbers.key(number.value());
             case Yaml.Bool bool -> String.valueOf(bool.value());
             case Yaml.Empty _ -> "null";
             case Yaml _ -> node.getValue();
@@ -220,6 +225,9 @@ final class YamlTree {
             return vaulted(origin, text);
         }
         if (tag.equals(Tag.TIMESTAMP)) {
+            if (!Timestamps.isValid(text)) {
+                problem(node, "no such date: " + shortened(text), "quote it if it is text");
+            }
             return new Yaml.Timestamp(origin, text);
         }
         try {
@@ -230,10 +238,7 @@ final class YamlTree {
                 return new Yaml.Number(origin, YamlNumbers.real(text), text);
             }
         } catch (NumberFormatException e) {
-            problem(
-                    node,
-                    "not a number: " + text.substring(0, Math.min(40, text.length())),
-                    "quote it if it is text");
+            problem(node, "not a number: " + shortened(text), "quote it if it is text");
             return new Yaml.Empty(origin);
         }
         if (tag.equals(Tag.BOOL)) {
@@ -242,17 +247,28 @@ final class YamlTree {
         if (tag.equals(Tag.NULL)) {
             return new Yaml.Empty(origin);
         }
-        if (!tag.equals(Tag.STR)
-                && !tag.equals(UNSAFE)
-                && !tag.equals(Tag.MERGE)
-                && !tag.getValue().equals(Tag.PREFIX + "value")) {
+        if (tag.equals(Tag.MERGE) || tag.equals(YamlScalars.DEFAULT)) {
+            problem(node, text + " has a meaning of its own in YAML", "quote it if it is text");
+        } else if (!tag.equals(Tag.STR) && !tag.equals(UNSAFE)) {
             unknownTag(node);
+        }
+        if (hasHalfCharacter(text)) {
+            problem(node, "an escape here is half a character", "write \\U and 8 digits");
         }
         boolean block =
                 node.getScalarStyle() == ScalarStyle.LITERAL
                         || node.getScalarStyle() == ScalarStyle.FOLDED;
         Origin textOrigin = block ? new Origin(file, origin.line() + 1) : origin;
         return new Yaml.Text(origin, text, textOrigin, !tag.equals(UNSAFE));
+    }
+
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(40, text.length()));
+    }
+
+    /// Whether one half of a pair of surrogates stands alone, which no encoding of text can express.
+    static boolean hasHalfCharacter(String text) {
+        return text.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff);
     }
 
     private Yaml vaulted(Origin origin, String text) {

@@ -107,7 +107,7 @@ final class BraceFormat {
             if (format.precision() >= 0 || format.width() > 0 || !format.flags().isEmpty()) {
                 throw new TemplateFault("format(): say how a float is written, as in {:.2f}");
             }
-            text = PythonText.real((Double) value);
+            text = PythonFloat.repr((Double) value);
         } else if (type.isEmpty() || "dxX".contains(type)) {
             if (!whole || format.precision() >= 0) {
                 throw new TemplateFault("format(): a whole number is needed", "add | int");

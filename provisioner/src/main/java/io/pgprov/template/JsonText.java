@@ -27,10 +27,7 @@ record JsonText(
         switch (Undefined.refuse(Values.of(value))) {
             case None _ -> out.append("null");
             case Boolean truth -> out.append(truth);
-            case Double number when number.isNaN() -> out.append("NaN");
-            case Double number when number.isInfinite() ->
-                    out.append(number > 0 ? "Infinity" : "-Infinity");
-            case Double number -> out.append(PythonText.real(number));
+            case Double number -> out.append(PythonFloat.json(number));
             case Number number -> out.append(number);
             case String text -> quote(text, out);
             case Map<?, ?> map -> map(map, level, out);

@@ -1,6 +1,5 @@
 package io.pgprov.template;
 
-import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class PythonText {
             case String text -> quote(text, out);
             case Boolean truth -> out.append(truth ? "True" : "False");
             case None _ -> out.append("None");
-            case Double number -> out.append(real(number));
+            case Double number -> out.append(PythonFloat.repr(number));
             case Number number -> out.append(number);
             case Iterated walk -> out.append(walk.repr());
             case List<?> list -> join(list, "[", "]", out);
@@ -134,32 +133,5 @@ final class PythonText {
                             false;
                     default -> true;
                 };
-    }
-
-    /// A float as Python prints it: the shortest digits that read as the same number, with an exponent below 1e-4 and from 1e16.
-    static String real(double number) {
-        if (Double.isNaN(number)) {
-            return "nan";
-        }
-        if (Double.isInfinite(number)) {
-            return number > 0 ? "inf" : "-inf";
-        }
-        if (number == 0) {
-            return 1 / number < 0 ? "-0.0" : "0.0";
-        }
-        BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
-        int exponent = decimal.precision() - decimal.scale() - 1;
-        if (exponent >= -4 && exponent < 16) {
-            String plain = decimal.toPlainString();
-            return plain.contains(".") ? plain : plain + ".0";
-        }
-        String digits = decimal.unscaledValue().abs().toString();
-        String mantissa =
-                digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-        return (number < 0 ? "-" : "")
-                + mantissa
-                + "e"
-                + (exponent < 0 ? "-" : "+")
-                + "%02d".formatted(Math.abs(exponent));
     }
 }

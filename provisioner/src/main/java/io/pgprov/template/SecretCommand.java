@@ -2,6 +2,7 @@ package io.pgprov.template;
 
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,6 +25,9 @@ record SecretCommand(String line, Path folder) {
 
     /// How long it may take: a password manager may ask its owner, in a window or at the terminal.
     static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /// How long output may still come after the command has ended.
+    private static final Duration AFTER_END = Duration.ofSeconds(1);
 
     /// What it printed, without the line break at the end.
     ///
@@ -52,16 +56,17 @@ record SecretCommand(String line, Path folder) {
         }
     }
 
-    private String ended(Process process, Duration limit, int largest)
-            throws IOException, InterruptedException {
-        Thread watch = Thread.ofVirtual().start(() -> kill(process, limit));
-        byte[] printed;
-        try (InputStream out = process.getInputStream()) {
-            printed = out.readNBytes(largest + 1);
-        }
+    private String ended(Process process, Duration limit, int largest) throws InterruptedException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Thread reader = Thread.ofVirtual().start(() -> read(process, output, largest));
         boolean inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        watch.interrupt();
-        if (!inTime || process.exitValue() == 128 + 9) {
+        if (!inTime) {
+            kill(process);
+        }
+        // A program that it leaves behind, such as an agent, may hold the pipe open for ever.
+        reader.join(AFTER_END);
+        byte[] printed = output.toByteArray();
+        if (!inTime) {
             throw problem(
                     "did not end within " + limit.toSeconds() + " s",
                     "it must print the secret without asking on standard input");
@@ -79,18 +84,25 @@ record SecretCommand(String line, Path folder) {
         return text;
     }
 
-    private static void kill(Process process, Duration limit) {
-        try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                // It goes first: one that outlives what it waits for would go on, and could end
-                // well.
-                List<ProcessHandle> below = process.descendants().toList();
-                process.destroyForcibly();
-                below.forEach(ProcessHandle::destroyForcibly);
+    /// Reads up to one byte more than may be there, and closes the pipe.
+    private static void read(Process process, ByteArrayOutputStream into, int largest) {
+        byte[] buffer = new byte[4096];
+        try (InputStream out = process.getInputStream()) {
+            int count = out.read(buffer);
+            while (count >= 0 && into.size() <= largest) {
+                into.write(buffer, 0, count);
+                count = out.read(buffer);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // What was read until then is what there is.
         }
+    }
+
+    /// It goes first: one that outlives what it waits for would go on, and could end well.
+    private static void kill(Process process) {
+        List<ProcessHandle> below = process.descendants().toList();
+        process.destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
     }
 
     private String decoded(byte[] printed) {

@@ -5,6 +5,9 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -96,10 +99,15 @@ public final class SecretSources {
                     name.startsWith("~/")
                             ? Path.of(System.getProperty("user.home"), name.substring(2))
                             : folder(asked).resolve(name);
-            if (Files.size(resolved) > LARGEST_FILE) {
+            byte[] content;
+            try (InputStream in = Files.newInputStream(resolved)) {
+                content = in.readNBytes(LARGEST_FILE + 1);
+            }
+            if (content.length > LARGEST_FILE) {
                 throw problem("secret file " + name + " is larger than 64 kB", "", asked);
             }
-            String text = Files.readString(resolved);
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
             String secret = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
             if (secret.isEmpty()) {
                 throw problem("secret file " + name + " is empty", "", asked);

@@ -152,7 +152,7 @@ record YamlText(DumperOptions options, boolean sorted) {
     }
 
     private static String real(double number) {
-        String text = PythonText.real(number);
+        String text = PythonFloat.repr(number);
         return switch (text) {
             case "nan" -> ".nan";
             case "inf" -> ".inf";

@@ -62,7 +62,7 @@ public final class Editing {
                         "your text is in " + aside + ", encrypted",
                         file);
             }
-            PrivateFile.write(file, sealed);
+            PrivateFile.replace(file, sealed);
             return Ending.CHANGED;
         } finally {
             folder.wipe();

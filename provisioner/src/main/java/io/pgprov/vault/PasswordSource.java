@@ -3,6 +3,7 @@ package io.pgprov.vault;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,14 @@ sealed interface PasswordSource {
 
         @Override
         public byte[] read(Prompt prompt) {
-            try {
-                if (Files.size(file) > LARGEST) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] text = in.readNBytes(LARGEST + 1);
+                if (text.length > LARGEST) {
                     throw problem(
                             "vault password file " + file + " is larger than 64 kB",
                             "it must hold a password and nothing else");
                 }
-                return given(stripped(Files.readAllBytes(file), " \t\n\r\f\u000b"), "file " + file);
+                return given(stripped(text, " \t\n\r\f\u000b"), "file " + file);
             } catch (IOException e) {
                 throw problem(
                         "vault password file " + file + " cannot be read",

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -45,11 +47,34 @@ public final class PrivateFile {
     }
 
     /// Puts content in the place of a file, or of the file that a symbolic link leads to. It is written beside it, to the
-    /// disk, and then renamed; whatever was there stays until then. The owner stays where that may be.
+    /// disk, and then renamed; whatever was there stays until then. The owner stays. What is no regular file, such as a pipe or
+    /// `/dev/null`, is written to as it is.
     ///
     /// @throws ProblemException where that fails; then nothing has changed
     public static void write(Path file, byte[] content) {
+        put(file, content, Keep.OWNER);
+    }
+
+    /// As [#write], but who may read the file stays as it was: for content that is encrypted before and after.
+    ///
+    /// @throws ProblemException where that fails; then nothing has changed
+    public static void replace(Path file, byte[] content) {
+        put(file, content, Keep.ALL);
+    }
+
+    /// What a file keeps of the one that it replaces.
+    private enum Keep {
+        OWNER,
+        /// Owner, group and mode.
+        ALL
+    }
+
+    private static void put(Path file, byte[] content, Keep keep) {
         Path target = target(file);
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            writeInto(target, content);
+            return;
+        }
         Path draft = draft(target);
         try {
             try (FileChannel channel =
@@ -62,7 +87,13 @@ public final class PrivateFile {
                 out.flush();
                 channel.force(true);
             }
-            keepOwner(target, draft);
+            if (Files.exists(target)) {
+                keepOwner(target, draft);
+                switch (keep) {
+                    case OWNER -> {}
+                    case ALL -> keepAccess(target, draft);
+                }
+            }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             remove(draft);
@@ -97,12 +128,33 @@ public final class PrivateFile {
     }
 
     private static void keepOwner(Path target, Path draft) throws IOException {
-        if (!Files.exists(target)) {
-            return;
-        }
         var owner = Files.getOwner(target);
         if (!owner.equals(Files.getOwner(draft))) {
             Files.setOwner(draft, owner);
+        }
+    }
+
+    /// The group first: changing it may take bits of the mode away. A group that one is not in cannot be kept, nor what it
+    /// may do.
+    private static void keepAccess(Path target, Path draft) throws IOException {
+        PosixFileAttributes before = Files.readAttributes(target, PosixFileAttributes.class);
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+        try {
+            if (!before.group().equals(view.readAttributes().group())) {
+                view.setGroup(before.group());
+            }
+        } catch (IOException e) {
+            return;
+        }
+        view.setPermissions(before.permissions());
+    }
+
+    private static void writeInto(Path target, byte[] content) {
+        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw unwritable(target, e);
         }
     }
 

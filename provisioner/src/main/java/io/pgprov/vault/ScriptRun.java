@@ -2,10 +2,12 @@ package io.pgprov.vault;
 
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,9 @@ final class ScriptRun {
 
     /// Minutes: it may ask somebody, or wait for a hardware key.
     private static final long LIMIT = 5;
+
+    /// How long output may still come after the program has ended.
+    private static final Duration AFTER_END = Duration.ofSeconds(1);
 
     /// What a `-client` script answers for an id it does not know (Ansible's user guide, "Storing passwords in third-party
     /// tools with vault password client scripts").
@@ -33,14 +38,23 @@ final class ScriptRun {
                             .redirectInput(ProcessBuilder.Redirect.INHERIT)
                             .redirectError(errors)
                             .start();
+            ByteArrayOutputStream printed = new ByteArrayOutputStream();
+            Thread reader = Thread.ofVirtual().start(() -> read(process, printed));
             Thread watch = Thread.ofVirtual().start(() -> limit(process));
-            byte[] printed = read(process);
             int status = process.waitFor();
             watch.interrupt();
+            // A program that it leaves behind, such as an agent, may hold the pipe open for ever.
+            reader.join(AFTER_END);
+            byte[] password = printed.toByteArray();
+            if (password.length > PasswordSource.LARGEST) {
+                throw problem(
+                        "vault password script " + file + " printed more than 64 kB",
+                        "it must print a password and nothing else");
+            }
             if (status != 0) {
                 throw failed(file, arguments, status);
             }
-            return printed;
+            return password;
         } catch (IOException e) {
             throw problem(
                     "vault password script " + file + " cannot be run",
@@ -51,9 +65,17 @@ final class ScriptRun {
         }
     }
 
-    private static byte[] read(Process process) throws IOException {
+    /// Reads up to one byte more than a password may have, and closes the pipe.
+    private static void read(Process process, ByteArrayOutputStream into) {
+        byte[] buffer = new byte[4096];
         try (InputStream out = process.getInputStream()) {
-            return out.readNBytes(PasswordSource.LARGEST);
+            int count = out.read(buffer);
+            while (count >= 0 && into.size() <= PasswordSource.LARGEST) {
+                into.write(buffer, 0, count);
+                count = out.read(buffer);
+            }
+        } catch (IOException e) {
+            // What was read until then is what there is.
         }
     }
 

@@ -150,6 +150,51 @@ class VaultCommandTest {
         assertTrue(Files.isSymbolicLink(folder.resolve("link.yml")));
     }
 
+    /// As in Ansible: encrypted text may be shared, and stays so.
+    @Test
+    void rekeyingKeepsWhoMayRead() throws IOException {
+        write("a.yml", PLAIN);
+        assertEquals(
+                0, run("vault", "encrypt", "--vault-password-file", file("old"), file("a.yml")));
+        assertEquals("rw-------", mode(folder.resolve("a.yml")));
+        Files.setPosixFilePermissions(
+                folder.resolve("a.yml"), PosixFilePermissions.fromString("rw-rw-r--"));
+        assertEquals(
+                0,
+                run(
+                        "vault",
+                        "rekey",
+                        "--vault-password-file",
+                        file("old"),
+                        "--new-vault-password-file",
+                        file("new"),
+                        file("a.yml")));
+        assertEquals("rw-rw-r--", mode(folder.resolve("a.yml")));
+    }
+
+    @Test
+    void whatIsNoFileIsNotReplaced() throws IOException, InterruptedException {
+        write("a.yml", PLAIN);
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path got = folder.resolve("got");
+        Process reader =
+                new ProcessBuilder("cat", pipe.toString()).redirectOutput(got.toFile()).start();
+        assertEquals(
+                0,
+                run(
+                        "vault",
+                        "encrypt",
+                        "--vault-password-file",
+                        file("old"),
+                        file("a.yml"),
+                        "--output",
+                        pipe.toString()));
+        assertTrue(reader.waitFor(10, TimeUnit.SECONDS), "the pipe was written to, and closed");
+        assertTrue(Files.readString(got).startsWith("$ANSIBLE_VAULT;1.1;AES256\n"));
+        assertFalse(Files.isRegularFile(pipe));
+    }
+
     @Test
     void aValueIsPrintedAsAnsiblePrintsIt() {
         assertEquals(
@@ -244,6 +289,16 @@ class VaultCommandTest {
         assertEquals(2, run("vault", "view", "--vault-id", "dev@" + failing, file("a.yml")));
         assertTrue(complaint().contains(failing + " ended with status 3"), complaint());
         assertFalse(complaint().contains("some output"), complaint());
+        Path large =
+                script("large.sh", "trap '' PIPE; head -c 65000 /dev/zero | tr '\\0' x; seq 2000");
+        assertEquals(2, run("vault", "view", "--vault-id", "dev@" + large, file("a.yml")));
+        assertTrue(complaint().contains(large + " printed more than 64 kB"), complaint());
+        assertEquals(2, run("vault", "view", "--vault-id", "dev@/dev/zero", file("a.yml")));
+        assertTrue(complaint().contains("/dev/zero is larger than 64 kB"), complaint());
+        Path agent = script("agent.sh", "sleep 15 & echo old password");
+        long started = System.nanoTime();
+        assertEquals(0, run("vault", "view", "--vault-id", "dev@" + agent, file("a.yml")));
+        assertTrue(System.nanoTime() - started < 10_000_000_000L, "what it started is left alone");
         Path marked = write("marked", "old password\n");
         Files.setPosixFilePermissions(marked, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertEquals(2, run("vault", "view", "--vault-id", "dev@" + marked, file("a.yml")));
@@ -314,6 +369,8 @@ class VaultCommandTest {
     void anEditLeavesNothingBehind(String editor, int status, String text)
             throws IOException, InterruptedException {
         encrypted();
+        Files.setPosixFilePermissions(
+                folder.resolve("edited.yml"), PosixFilePermissions.fromString("rw-r-----"));
         byte[] before = Files.readAllBytes(folder.resolve("edited.yml"));
         String seen = "stat -c '%a %n' \"$1\" \"${1%/*}\" >" + file("seen") + "; " + editor;
         Path wrapper = script("editor", seen + " \"$1\"");
@@ -334,6 +391,7 @@ class VaultCommandTest {
         assertTrue(modes.get(0).startsWith("600 /dev/shm/pgprov-vault-"), modes::toString);
         assertTrue(modes.get(1).startsWith("700 /dev/shm/pgprov-vault-"), modes::toString);
         assertFalse(Files.exists(Path.of(modes.get(1).substring(4))), "the folder is gone");
+        assertEquals("rw-r-----", mode(folder.resolve("edited.yml")));
         byte[] after = Files.readAllBytes(folder.resolve("edited.yml"));
         assertEquals(text.contains("before"), java.util.Arrays.equals(before, after));
         assertEquals(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,8 @@ class AnsibleInventoryTest {
                 "precedence/first.yml precedence/second/hosts",
                 "precedence/second/hosts folder precedence/first.yml",
                 "h1,h2:22,a.b,::1",
+                "odd/hosts.yml odd/python",
+                "groups/nested.yml odd/hosts.yml h1,h2 db[1:3],db[1:3]:22,port:0,",
                 "folder -e a=7 -e {\"b\":1e5,\"c\":[yes],\"v\":0644}",
             })
     void listsWhatAnsibleLists(String arguments) throws IOException, InterruptedException {
@@ -64,6 +67,44 @@ class AnsibleInventoryTest {
         assertEquals(
                 run(command),
                 ListingJson.of(InventoryListing.read(sources, extra, Keyring.empty())));
+    }
+
+    /// Arguments of `-e` as a shell would hand them over.
+    @Test
+    void readsExtraVariablesAsAnsibleDoes() throws IOException, InterruptedException {
+        Path file = Files.writeString(home.resolve("extra.yml"), "file: 0644\nlist: [yes]\n");
+        List<String> extra =
+                List.of(
+                        "a={\"x\":1} b='two words' c=\"[1, 2]\"",
+                        "d=\\n e='\\n' f=\\x41\\u00e9 g='it''s' h=x\"y z\"w",
+                        "i={{ j | default('x y') }} k={% if a b %}c{% endif %} l={# c #}d m=#n",
+                        "o=\"a\\\"b\" p=1,2 q== r=a=b s=1\nt='1\n2' u=",
+                        "@" + file,
+                        "{v: 0644, w: 1e5, x: {y: [~]}}");
+        List<String> command = new ArrayList<>(List.of("ansible-inventory", "--list", "-i", "h,"));
+        extra.forEach(argument -> command.addAll(List.of("-e", argument)));
+        assertEquals(
+                run(command),
+                ListingJson.of(InventoryListing.read(List.of("h,"), extra, Keyring.empty())));
+    }
+
+    @Test
+    void refusesWhatAnsibleRefuses() throws IOException, InterruptedException {
+        List<String> files;
+        try (Stream<Path> entries = Files.list(CASES.resolve("refused"))) {
+            Path empty = Files.createDirectory(home.resolve("empty"));
+            files = Stream.concat(entries, Stream.of(empty)).map(Path::toString).sorted().toList();
+        }
+        List<String> command = new ArrayList<>(List.of("ansible-inventory", "--list"));
+        files.forEach(file -> command.addAll(List.of("-i", file)));
+        run(command);
+        String theirs = Files.readString(home.resolve("errors")).replaceAll("\\s+", "");
+        for (String source : files) {
+            assertTrue(theirs.contains("Unabletoparse" + source + "asaninventory"), source);
+            InventoryListing ours =
+                    InventoryListing.read(List.of(source), List.of(), Keyring.empty());
+            assertEquals(1, ours.refused().size(), source);
+        }
     }
 
     @Test

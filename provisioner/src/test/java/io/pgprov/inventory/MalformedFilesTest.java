@@ -67,7 +67,7 @@ class MalformedFilesTest {
     void filesThatCannotBeRead() {
         Path missing = folder.resolve("missing.yml");
         assertEquals("no such file: " + missing, Inventories.problems(missing).getFirst().what());
-        assertEquals("the inventory has no hosts", Inventories.problems(folder).getFirst().what());
+        assertEquals("no inventory in this folder", Inventories.problems(folder).getFirst().what());
     }
 
     @Test

@@ -91,6 +91,20 @@ class SecretSourcesTest {
     }
 
     @Test
+    void whatACommandLeavesBehindIsNotWaitedFor() {
+        SecretCommand command = new SecretCommand("sh -c 'sleep 15 & echo x'", folder);
+        long started = System.nanoTime();
+        assertEquals("x", command.output(Duration.ofSeconds(10), 100));
+        assertTrue(System.nanoTime() - started < 8_000_000_000L, "ended with the command");
+    }
+
+    @Test
+    void filesWithoutAnEndAreRefused() {
+        assertEquals(
+                "secret file /dev/zero is larger than 64 kB", problem("file:/dev/zero").what());
+    }
+
+    @Test
     void aCommandThatDoesNotEndIsEnded() {
         SecretCommand command = new SecretCommand("sh -c 'sleep 30; echo x'", folder);
         long started = System.nanoTime();
