@@ -13,10 +13,6 @@ import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.lab.Wait;
 import io.pgprov.model.Problem;
-import io.pgprov.shell.HostScript;
-import io.pgprov.shell.HostScript.Entry;
-import io.pgprov.shell.HostScript.Kind;
-import io.pgprov.shell.Platform;
 import io.pgprov.shell.ShellCall;
 import io.pgprov.shell.ShellLibrary;
 import java.io.IOException;
@@ -125,7 +121,7 @@ class AnyHostIT {
         } finally {
             host().sh("rm /etc/sudoers.d/zz-shell");
         }
-        Transcript plain = run(settings(shell), call("echo_words", "plain"));
+        Transcript plain = run(settings(shell), ShellCall.of("echo_words", "plain"));
         assertEquals("plain|", plain.replies().get("x0").out(), plain::toString);
     }
 
@@ -203,10 +199,11 @@ class AnyHostIT {
     void oneSessionPerConnectionIsEnough() {
         sshd(host(), "MaxSessions 1\n");
         Connection connection = connector.connect(settings("fish").become(PASSWORD).value());
-        try (Connection.Session held = connection.hold(lock("one"), _ -> {})) {
+        try (Connection.Session held = connection.hold(Trial.lock("one"), _ -> {})) {
             assertTrue(held.transcript().replies().get("run").ok(), held.transcript().toString());
             for (int i = 0; i < 3; i++) {
-                Transcript transcript = connection.run(script(call("echo_words", "x")), _ -> {});
+                Transcript transcript =
+                        connection.run(Trial.script(ShellCall.of("echo_words", "x")), _ -> {});
                 assertTrue(transcript.complete(), transcript::toString);
             }
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -214,7 +211,10 @@ class AnyHostIT {
                 for (int i = 0; i < 3; i++) {
                     running.add(
                             CompletableFuture.supplyAsync(
-                                    () -> connection.run(script(call("echo_words", "x")), _ -> {}),
+                                    () ->
+                                            connection.run(
+                                                    Trial.script(ShellCall.of("echo_words", "x")),
+                                                    _ -> {}),
                                     threads));
                 }
                 running.forEach(t -> assertTrue(t.join().complete(), () -> t.join().toString()));
@@ -243,7 +243,7 @@ class AnyHostIT {
                                 () ->
                                         run(
                                                 settings("zsh").become(PASSWORD),
-                                                call("echo_words", "x")),
+                                                ShellCall.of("echo_words", "x")),
                                 threads);
                 Wait.until(
                         "sshd has turned one away",
@@ -338,13 +338,13 @@ class AnyHostIT {
     }
 
     private void assertRuns(Settings settings) {
-        Transcript transcript = run(settings, call("echo_words", "a b", ""));
+        Transcript transcript = run(settings, ShellCall.of("echo_words", "a b", ""));
         assertTrue(transcript.complete(), transcript::toString);
         assertEquals("a b||", transcript.replies().get("x0").out());
     }
 
     private Problem refused(Settings settings, String what) {
-        Transcript transcript = run(settings, call("echo_touch", "/root/refused"));
+        Transcript transcript = run(settings, ShellCall.of("echo_touch", "/root/refused"));
         Problem problem = transcript.failure().orElseThrow();
         assertTrue(problem.what().contains(what), problem.text());
         assertFalse(problem.hint().isEmpty());
@@ -355,29 +355,8 @@ class AnyHostIT {
 
     private Transcript run(Settings settings, ShellCall... calls) {
         try (Connection connection = connector.connect(settings.value())) {
-            return connection.run(script(calls), _ -> {});
+            return connection.run(Trial.script(calls), _ -> {});
         }
-    }
-
-    private static HostScript script(ShellCall... calls) {
-        List<Entry> entries = new ArrayList<>();
-        for (ShellCall call : calls) {
-            entries.add(new Entry("x" + entries.size(), Kind.PROBE, call));
-        }
-        return new HostScript(platform(), entries);
-    }
-
-    private static HostScript lock(String owner) {
-        return new HostScript(
-                platform(), List.of(new Entry("run", Kind.HOLD, ShellCall.of("lock_take", owner))));
-    }
-
-    private static ShellCall call(String function, String... arguments) {
-        return ShellCall.of(function, arguments);
-    }
-
-    private static Platform platform() {
-        return new Platform("15", "main", 5432, "", "");
     }
 
     private static LabInventory inventory() {

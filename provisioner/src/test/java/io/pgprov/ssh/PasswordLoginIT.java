@@ -2,7 +2,6 @@ package io.pgprov.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.lab.ExecResult;
@@ -13,7 +12,6 @@ import io.pgprov.lab.LocalCommand;
 import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.model.Problem;
-import io.pgprov.model.ProblemException;
 import io.pgprov.shell.ShellLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,12 +49,12 @@ class PasswordLoginIT {
     @Test
     void logsInWithAPasswordOnlyWhereOneIsGiven() throws IOException {
         Path key = directory.resolve("stranger");
-        keygen("ed25519", "", key);
-        Problem problem = refused(settings("operator").keys(key));
+        KeyPair.generate("ed25519", "", key);
+        Problem problem = settings("operator").keys(key).refusedBy(connector);
         assertTrue(problem.what().contains("does not let user operator in"), problem.text());
         assertTrue(problem.hint().contains("ssh -F none -p"), problem.text());
         connector.connect(settings("operator").keys(key).login(PASSWORD).value()).close();
-        Problem wrong = refused(settings("operator").keys(key).login("wrong"));
+        Problem wrong = settings("operator").keys(key).login("wrong").refusedBy(connector);
         assertTrue(wrong.hint().contains("ansible_password"), wrong.text());
         assertFalse(wrong.text().contains("wrong\""), wrong.text());
     }
@@ -65,7 +63,7 @@ class PasswordLoginIT {
     @Test
     void goesOnToThePasswordAfterAKeyThatDoesNotOpen() throws IOException {
         Path locked = directory.resolve("locked");
-        keygen("ed25519", "passphrase", locked);
+        KeyPair.generate("ed25519", "passphrase", locked);
         String key = Files.readString(Path.of(locked + ".pub"));
         host().sh("install -d -m 0700 -o operator /home/operator/.ssh");
         host().write("/home/operator/.ssh/authorized_keys", key);
@@ -99,7 +97,7 @@ class PasswordLoginIT {
     void triesThePasswordInTheWaysInWhichSshDoes(String options, String accepted)
             throws IOException {
         Path stranger = directory.resolve("stranger");
-        keygen("ed25519", "", stranger);
+        KeyPair.generate("ed25519", "", stranger);
         sshd("PasswordAuthentication yes", "KbdInteractiveAuthentication yes");
         long lines = logged();
         ssh(stranger, options.split(" "));
@@ -108,7 +106,7 @@ class PasswordLoginIT {
         Settings settings =
                 settings("operator").keys(stranger).login(PASSWORD).ssh(options.split(" "));
         if (accepted.equals("none")) {
-            Problem problem = refused(settings);
+            Problem problem = settings.refusedBy(connector);
             assertTrue(problem.what().contains("lets no password be tried"), problem.text());
         } else {
             connector.connect(settings.value()).close();
@@ -154,17 +152,17 @@ class PasswordLoginIT {
     void triesAPasswordOnceHoweverTheHostAsks(String lines) throws IOException {
         sshd(lines);
         Path stranger = directory.resolve("stranger");
-        keygen("ed25519", "", stranger);
+        KeyPair.generate("ed25519", "", stranger);
         Settings settings = settings("operator").keys(stranger);
         connector.connect(settings.login(PASSWORD).value()).close();
         long before = logged();
-        Problem problem = refused(settings.login("not it"));
+        Problem problem = settings.login("not it").refusedBy(connector);
         assertTrue(problem.what().contains("it does not accept the password"), problem.text());
         assertTrue(problem.hint().contains("check ansible_password"), problem.text());
         assertFalse(problem.text().contains("not it"), problem.text());
         assertEquals(1, failures(before));
         before = logged();
-        assertFalse(refused(settings).what().contains("password;"));
+        assertFalse(settings.refusedBy(connector).what().contains("password;"));
         assertEquals(0, failures(before), "nothing is answered unasked");
     }
 
@@ -203,10 +201,10 @@ class PasswordLoginIT {
                             "f=$(getent shadow operator | cut -d: -f2); usermod -p \"$f\" expired; chage -d 0 expired");
             String before = host().sh("getent shadow expired");
             Problem problem =
-                    refused(
-                            settings("expired")
-                                    .login(PASSWORD)
-                                    .ssh("PreferredAuthentications=keyboard-interactive"));
+                    settings("expired")
+                            .login(PASSWORD)
+                            .ssh("PreferredAuthentications=keyboard-interactive")
+                            .refusedBy(connector);
             assertTrue(
                     problem.what()
                             .contains("it asks `Current password:`, which pgprov does not answer"),
@@ -228,7 +226,7 @@ class PasswordLoginIT {
                 "AuthenticationMethods " + ways);
         connector.connect(settings("operator").login(PASSWORD).value()).close();
         long before = logged();
-        Problem problem = refused(settings("operator"));
+        Problem problem = settings("operator").refusedBy(connector);
         assertFalse(problem.what().contains("does not accept the password"), problem.text());
         assertEquals(0, failures(before));
     }
@@ -267,31 +265,6 @@ class PasswordLoginIT {
                 .lines()
                 .filter(line -> line.startsWith("pam_unix(sshd:auth): authentication failure;"))
                 .count();
-    }
-
-    private Problem refused(Settings settings) {
-        ProblemException e =
-                assertThrows(
-                        ProblemException.class, () -> connector.connect(settings.value()).close());
-        Problem problem = e.problems().getFirst();
-        assertEquals("host db1", problem.where());
-        assertFalse(problem.hint().isEmpty(), problem.text());
-        return problem;
-    }
-
-    private static void keygen(String type, String passphrase, Path file) {
-        LocalCommand.run(
-                        "",
-                        List.of(
-                                "ssh-keygen",
-                                "-q",
-                                "-t",
-                                type,
-                                "-N",
-                                passphrase,
-                                "-f",
-                                file.toString()))
-                .orThrow("ssh-keygen");
     }
 
     private static LabHost host() {

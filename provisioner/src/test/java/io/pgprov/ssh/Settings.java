@@ -1,8 +1,14 @@
 package io.pgprov.ssh;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
 import io.pgprov.model.HostName;
+import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
 import io.pgprov.ssh.config.Account;
 import io.pgprov.ssh.config.HostConfig;
@@ -145,6 +151,16 @@ record Settings(ConnectionSettings value) {
                         value.connectTimeout(),
                         value.ssh(),
                         value.jump()));
+    }
+
+    /// Why a connection fails.
+    Problem refusedBy(SshConnector connector) {
+        ProblemException e =
+                assertThrows(ProblemException.class, () -> connector.connect(value).close());
+        Problem problem = e.problems().getFirst();
+        assertEquals("host db1", problem.where());
+        assertFalse(problem.hint().isEmpty(), problem.text());
+        return problem;
     }
 
     private static HostConfig none() {

@@ -12,7 +12,6 @@ import io.pgprov.model.Problem;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.HostScript.Entry;
 import io.pgprov.shell.HostScript.Kind;
-import io.pgprov.shell.Platform;
 import io.pgprov.shell.ReplyReader.Signal;
 import io.pgprov.shell.ShellCall;
 import io.pgprov.shell.ShellLibrary;
@@ -45,21 +44,24 @@ class SshConnectionIT {
 
     @Test
     void runsAsRootThroughSudo() {
-        Transcript transcript = run(settings("deploy").become(), call("echo_words", "a b", ""));
+        Transcript transcript =
+                run(settings("deploy").become(), ShellCall.of("echo_words", "a b", ""));
         assertTrue(transcript.complete(), transcript::toString);
         assertEquals("a b||", transcript.replies().get("x0").out());
     }
 
     @Test
     void givesSudoItsPassword() {
-        Transcript transcript = run(settings("operator").become(PASSWORD), call("echo_words", "x"));
+        Transcript transcript =
+                run(settings("operator").become(PASSWORD), ShellCall.of("echo_words", "x"));
         assertTrue(transcript.complete(), transcript::toString);
         assertEquals("x|", transcript.replies().get("x0").out());
     }
 
     @Test
     void givesThePasswordToNobodyWhoDoesNotAsk() {
-        Transcript transcript = run(settings("deploy").become(PASSWORD), call("echo_words", "x"));
+        Transcript transcript =
+                run(settings("deploy").become(PASSWORD), ShellCall.of("echo_words", "x"));
         assertTrue(transcript.complete(), transcript::toString);
     }
 
@@ -94,7 +96,8 @@ class SshConnectionIT {
         host().write("/etc/profile.d/noise.sh", "echo noise\n");
         host().sh(
                         "for f in .bashrc .profile; do echo 'echo HELLO; echo WORLD >&2' >~operator/$f; done");
-        Transcript transcript = run(settings("operator").become(PASSWORD), call("echo_words", "x"));
+        Transcript transcript =
+                run(settings("operator").become(PASSWORD), ShellCall.of("echo_words", "x"));
         assertTrue(transcript.complete(), transcript::toString);
         assertEquals("x|", transcript.replies().get("x0").out());
     }
@@ -126,7 +129,7 @@ class SshConnectionIT {
     void aScriptThatArrivesCutRunsNothing() {
         HostScript script =
                 new HostScript(
-                        platform(),
+                        Trial.platform(),
                         List.of(
                                 new Entry(
                                         "x0",
@@ -144,7 +147,7 @@ class SshConnectionIT {
 
     @Test
     void saysThatAScriptEndedEarly() {
-        Transcript transcript = run(settings("root"), call("trial_die"));
+        Transcript transcript = run(settings("root"), ShellCall.of("trial_die"));
         Problem problem = transcript.failure().orElseThrow();
         assertTrue(problem.what().contains("ended before its last line"), problem.text());
         assertTrue(problem.what().contains("KILL"), problem.text());
@@ -157,7 +160,7 @@ class SshConnectionIT {
         CompletableFuture<Transcript> running =
                 CompletableFuture.supplyAsync(() ->
                         connection.run(
-                                script(call("trial_slow", "3", "/root/slow")),
+                                Trial.script(ShellCall.of("trial_slow", "3", "/root/slow")),
                                 signal -> {
                                     if (signal instanceof Signal.Progress) {
                                         begun.countDown();
@@ -185,7 +188,7 @@ class SshConnectionIT {
         CompletableFuture<Transcript> running =
                 CompletableFuture.supplyAsync(() ->
                         connection.run(
-                                script(call("trial_slow", "120", "/root/never")),
+                                Trial.script(ShellCall.of("trial_slow", "120", "/root/never")),
                                 _ -> begun.countDown()));
         assertTrue(begun.await(10, TimeUnit.SECONDS));
         host().pause();
@@ -202,16 +205,17 @@ class SshConnectionIT {
     void holdsALockUntilTheSessionIsClosed() {
         Connection connection = connector.connect(settings("deploy").become().value());
         Connection other = connector.connect(settings("root").value());
-        Connection.Session session = connection.hold(lock("first"), _ -> {});
+        Connection.Session session = connection.hold(Trial.lock("first"), _ -> {});
         assertTrue(session.transcript().replies().get("run").ok());
         assertTrue(session.transcript().complete());
-        try (Connection.Session refused = other.hold(lock("second"), _ -> {})) {
+        try (Connection.Session refused = other.hold(Trial.lock("second"), _ -> {})) {
             assertEquals(75, refused.transcript().replies().get("run").status());
             assertEquals("first", refused.transcript().replies().get("run").err().strip());
         }
-        assertTrue(connection.run(script(call("echo_words", "x")), _ -> {}).complete());
+        assertTrue(
+                connection.run(Trial.script(ShellCall.of("echo_words", "x")), _ -> {}).complete());
         session.close();
-        try (Connection.Session next = other.hold(lock("third"), _ -> {})) {
+        try (Connection.Session next = other.hold(Trial.lock("third"), _ -> {})) {
             assertTrue(next.transcript().replies().get("run").ok());
         }
     }
@@ -225,7 +229,8 @@ class SshConnectionIT {
                 String owner = "cut " + i;
                 Connection connection = connector.connect(settings("deploy").become().value());
                 CompletableFuture<Connection.Session> held =
-                        CompletableFuture.supplyAsync(() -> connection.hold(lock(owner), _ -> {}));
+                        CompletableFuture.supplyAsync(
+                                () -> connection.hold(Trial.lock(owner), _ -> {}));
                 Wait.until(
                         "it waits for the stage lock",
                         Duration.ofSeconds(10),
@@ -248,14 +253,15 @@ class SshConnectionIT {
         List<CompletableFuture<Transcript>> running = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             running.add(
-                    CompletableFuture.supplyAsync(
-                            () -> connection.run(script(call("echo_words", "x")), _ -> {})));
+                    CompletableFuture.supplyAsync(() ->
+                            connection.run(
+                                    Trial.script(ShellCall.of("echo_words", "x")), _ -> {})));
         }
         running.forEach(transcript -> assertTrue(transcript.join().complete()));
     }
 
     private void refused(Settings settings, String what) {
-        Transcript transcript = run(settings, call("echo_touch", "/root/refused"));
+        Transcript transcript = run(settings, ShellCall.of("echo_touch", "/root/refused"));
         Problem problem = transcript.failure().orElseThrow();
         assertTrue(problem.what().contains(what), problem.text());
         assertFalse(problem.hint().isEmpty());
@@ -264,28 +270,7 @@ class SshConnectionIT {
     }
 
     private Transcript run(Settings settings, ShellCall... calls) {
-        return connector.connect(settings.value()).run(script(calls), _ -> {});
-    }
-
-    private static HostScript script(ShellCall... calls) {
-        List<Entry> entries = new ArrayList<>();
-        for (ShellCall call : calls) {
-            entries.add(new Entry("x" + entries.size(), Kind.PROBE, call));
-        }
-        return new HostScript(platform(), entries);
-    }
-
-    private static HostScript lock(String owner) {
-        return new HostScript(
-                platform(), List.of(new Entry("run", Kind.HOLD, ShellCall.of("lock_take", owner))));
-    }
-
-    private static ShellCall call(String function, String... arguments) {
-        return ShellCall.of(function, arguments);
-    }
-
-    private static Platform platform() {
-        return new Platform("15", "main", 5432, "", "");
+        return connector.connect(settings.value()).run(Trial.script(calls), _ -> {});
     }
 
     private static LabHost host() {

@@ -2,7 +2,6 @@ package io.pgprov.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.lab.Lab;
@@ -10,7 +9,6 @@ import io.pgprov.lab.LabHost;
 import io.pgprov.lab.LocalCommand;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.model.Problem;
-import io.pgprov.model.ProblemException;
 import io.pgprov.shell.ShellLibrary;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +49,7 @@ class SshConnectorIT {
     @Test
     void refusesAnUnknownHostKeyBeforeAnyLogin() throws IOException {
         Path none = directory.resolve("none");
-        Problem problem = refused(settings("deploy").knownHosts(none));
+        Problem problem = settings("deploy").knownHosts(none).refusedBy(connector);
         assertTrue(
                 problem.what().contains("is not known: ED25519 " + fingerprint()), problem.text());
         assertTrue(problem.hint().contains("--accept-new"), problem.text());
@@ -67,7 +65,7 @@ class SshConnectorIT {
                 List.of(
                         settings("deploy").knownHosts(file),
                         settings("deploy").knownHosts(file).acceptNew())) {
-            Problem problem = refused(settings);
+            Problem problem = settings.refusedBy(connector);
             String known = new HostKey("ssh-ed25519", KnownHostsTest.ED_B).fingerprint();
             assertTrue(problem.what().contains("has changed"), problem.text());
             assertTrue(problem.what().contains(known), problem.text());
@@ -85,7 +83,12 @@ class SshConnectorIT {
                 Files.writeString(
                         directory.resolve("revoked"),
                         known + "@revoked * ssh-ed25519 " + key + "\n");
-        assertTrue(refused(settings("deploy").knownHosts(file)).what().contains("is revoked"));
+        assertTrue(
+                settings("deploy")
+                        .knownHosts(file)
+                        .refusedBy(connector)
+                        .what()
+                        .contains("is revoked"));
     }
 
     @Test
@@ -107,7 +110,7 @@ class SshConnectorIT {
     @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
     void logsInWithEachKindOfKeyAndKnowsEachKindOfHostKey(String type) throws IOException {
         Path key = directory.resolve("id_" + type);
-        keygen(type, "", key);
+        KeyPair.generate(type, "", key);
         host().write("/root/.ssh/authorized_keys", Files.readString(Path.of(key + ".pub")));
         host().sh(
                         "cd /etc/ssh; chmod 700 /root/.ssh; test -e ssh_host_%1$s_key || ssh-keygen -q -t %1$s -N '' -f ssh_host_%1$s_key; for t in rsa ecdsa ed25519; do test ! -e ssh_host_${t}_key || echo HostKey /etc/ssh/ssh_host_${t}_key; done >sshd_config.d/test.conf; systemctl restart ssh"
@@ -123,16 +126,16 @@ class SshConnectorIT {
     @Test
     void saysWhichKeysCannotBeUsed() throws IOException {
         Path locked = directory.resolve("locked");
-        keygen("ed25519", "passphrase", locked);
+        KeyPair.generate("ed25519", "passphrase", locked);
         Path open = directory.resolve("open");
-        keygen("ed25519", "", open);
+        KeyPair.generate("ed25519", "", open);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         Path garbage = Files.writeString(directory.resolve("garbage"), "no key\n");
         Files.setPosixFilePermissions(garbage, PosixFilePermissions.fromString("rw-------"));
         Problem problem =
-                refused(
-                        settings("deploy")
-                                .keys(locked, open, garbage, directory.resolve("absent")));
+                settings("deploy")
+                        .keys(locked, open, garbage, directory.resolve("absent"))
+                        .refusedBy(connector);
         for (String reason :
                 List.of(
                         locked + " is encrypted",
@@ -161,40 +164,15 @@ class SshConnectorIT {
     @Test
     void namesWhatStandsInTheWay() throws IOException {
         Settings nobody = Settings.at("127.0.0.1", 1).keys(lab.lab().privateKey());
-        assertTrue(refused(nobody).what().contains("connection refused"));
+        assertTrue(nobody.refusedBy(connector).what().contains("connection refused"));
         Settings unknown = Settings.at("no-such-host.invalid", 22).keys(lab.lab().privateKey());
-        assertTrue(refused(unknown).what().contains("cannot be resolved"));
+        assertTrue(unknown.refusedBy(connector).what().contains("cannot be resolved"));
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Settings settings =
                     Settings.at("127.0.0.1", silent.getLocalPort()).keys(lab.lab().privateKey());
-            Problem problem = refused(settings);
+            Problem problem = settings.refusedBy(connector);
             assertTrue(problem.what().contains("did not answer within 5 s"), problem.text());
         }
-    }
-
-    private Problem refused(Settings settings) {
-        ProblemException e =
-                assertThrows(
-                        ProblemException.class, () -> connector.connect(settings.value()).close());
-        Problem problem = e.problems().getFirst();
-        assertEquals("host db1", problem.where());
-        assertFalse(problem.hint().isEmpty(), problem.text());
-        return problem;
-    }
-
-    private static void keygen(String type, String passphrase, Path file) {
-        LocalCommand.run(
-                        "",
-                        List.of(
-                                "ssh-keygen",
-                                "-q",
-                                "-t",
-                                type,
-                                "-N",
-                                passphrase,
-                                "-f",
-                                file.toString()))
-                .orThrow("ssh-keygen");
     }
 
     /// What sshd has logged of logins, tried or done.

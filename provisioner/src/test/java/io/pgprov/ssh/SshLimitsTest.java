@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ReadOptions;
 import io.pgprov.inventory.SshSettings;
-import io.pgprov.lab.LocalCommand;
 import io.pgprov.lab.Sshd;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -56,11 +54,11 @@ class SshLimitsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        keygen("ed25519", "", "host");
-        keygen("ed25519", "", "user");
-        keygen("rsa", "", "userrsa", "-b", "2048");
-        keygen("ed25519", PASSPHRASE, "locked");
-        keygen("rsa", PASSPHRASE, "alone", "-m", "PEM", "-b", "2048");
+        KeyPair.generate("ed25519", "", folder.resolve("host"));
+        KeyPair.generate("ed25519", "", folder.resolve("user"));
+        KeyPair.generate("rsa", "", folder.resolve("userrsa"), "-b", "2048");
+        KeyPair.generate("ed25519", PASSPHRASE, folder.resolve("locked"));
+        KeyPair.generate("rsa", PASSPHRASE, folder.resolve("alone"), "-m", "PEM", "-b", "2048");
         StringBuilder authorized = new StringBuilder();
         for (String key : List.of("user", "userrsa", "locked", "alone")) {
             authorized.append(Files.readString(Path.of(file(key) + ".pub")));
@@ -95,22 +93,6 @@ class SshLimitsTest {
 
     private static String file(String name) {
         return folder.resolve(name).toString();
-    }
-
-    private static void keygen(String type, String passphrase, String name, String... more) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "ssh-keygen",
-                                "-q",
-                                "-t",
-                                type,
-                                "-N",
-                                passphrase,
-                                "-f",
-                                file(name)));
-        command.addAll(Arrays.asList(more));
-        LocalCommand.run("", command).orThrow("ssh-keygen");
     }
 
     private static ConnectionSettings settings(Account.Commands commands, String... lines) {
@@ -345,7 +327,7 @@ class SshLimitsTest {
 
     @Test
     void aHostOnTheWayThatDoesNotLetUsInIsAskedOnce() throws Exception {
-        keygen("ed25519", "", "stranger");
+        KeyPair.generate("ed25519", "", folder.resolve("stranger"));
         int before = failures();
         atOnce(() -> {
             Problem problem =

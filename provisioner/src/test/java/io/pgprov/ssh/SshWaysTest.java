@@ -50,14 +50,14 @@ class SshWaysTest {
     @BeforeAll
     static void start() throws IOException {
         for (String key : List.of("host", "user", "stranger", "ca", "certified")) {
-            keygen("ed25519", "", key);
+            KeyPair.generate("ed25519", "", folder.resolve(key));
         }
-        keygen("rsa", "", "userrsa");
-        keygen("ecdsa", "", "userecdsa");
-        keygen("rsa", "", "certifiedrsa");
-        keygen("ed25519", PASSPHRASE, "locked");
-        keygen("rsa", PASSPHRASE, "lockedpem", "-m", "PEM");
-        keygen("ecdsa", PASSPHRASE, "lockedpkcs8", "-m", "PKCS8");
+        KeyPair.generate("rsa", "", folder.resolve("userrsa"));
+        KeyPair.generate("ecdsa", "", folder.resolve("userecdsa"));
+        KeyPair.generate("rsa", "", folder.resolve("certifiedrsa"));
+        KeyPair.generate("ed25519", PASSPHRASE, folder.resolve("locked"));
+        KeyPair.generate("rsa", PASSPHRASE, folder.resolve("lockedpem"), "-m", "PEM");
+        KeyPair.generate("ecdsa", PASSPHRASE, folder.resolve("lockedpkcs8"), "-m", "PKCS8");
         for (String certified : List.of("certified", "certifiedrsa")) {
             LocalCommand.run(
                             "ssh-keygen",
@@ -126,22 +126,6 @@ class SshWaysTest {
 
     private static String user() {
         return System.getProperty("user.name");
-    }
-
-    private static void keygen(String type, String passphrase, String name, String... more) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "ssh-keygen",
-                                "-q",
-                                "-t",
-                                type,
-                                "-N",
-                                passphrase,
-                                "-f",
-                                file(name)));
-        command.addAll(Arrays.asList(more));
-        LocalCommand.run("", command).orThrow("ssh-keygen");
     }
 
     /// Host `db`, and hosts `hop` and `far` on the way, as a configuration names them.
@@ -433,7 +417,7 @@ class SshWaysTest {
 
     @Test
     void nobodyIsAskedForTheKeyThatAHostDoesNotTake() throws IOException {
-        keygen("ed25519", PASSPHRASE, "lockedstranger");
+        KeyPair.generate("ed25519", PASSPHRASE, folder.resolve("lockedstranger"));
         SshConnector connector =
                 connector(_ -> {
                     throw new AssertionError("asked");

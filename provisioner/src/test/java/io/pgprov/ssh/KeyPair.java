@@ -1,0 +1,33 @@
+package io.pgprov.ssh;
+
+import io.pgprov.lab.LocalCommand;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Keys that the real `ssh-keygen` makes.
+final class KeyPair {
+
+    private KeyPair() {}
+
+    /// Writes the private key to a file, and the public one beside it.
+    ///
+    /// @param type `ed25519`, `ecdsa` or `rsa`
+    /// @param passphrase empty for none
+    /// @param more other arguments
+    static void generate(String type, String passphrase, Path file, String... more) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "ssh-keygen",
+                                "-q",
+                                "-t",
+                                type,
+                                "-N",
+                                passphrase,
+                                "-f",
+                                file.toString()));
+        command.addAll(List.of(more));
+        LocalCommand.run("", command).orThrow("ssh-keygen");
+    }
+}
