@@ -96,7 +96,11 @@ abstract class SshCommand implements Callable<Integer> {
         add(words, "-i", key);
         add(words, "-J", jump);
         words.add(host);
-        return SshTarget.parse(words);
+        SshTarget target = SshTarget.parse(words);
+        if (target.host().isBlank()) {
+            throw new Options.Usage("the name of a host is missing: [user@]host");
+        }
+        return target;
     }
 
     private static void add(List<String> words, String option, String value) {

@@ -1,6 +1,7 @@
 package io.pgprov.inventory;
 
 import io.pgprov.inventory.Fields.Range;
+import io.pgprov.model.NearNames;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
 import io.pgprov.model.Truth;
@@ -17,6 +18,30 @@ import java.util.OptionalInt;
 /// Reads how a host is reached from Ansible's connection variables and the command line.
 final class ConnectionReading {
 
+    private static final List<String> VARIABLES =
+            List.of(
+                    "ansible_become",
+                    "ansible_become_method",
+                    "ansible_become_pass",
+                    "ansible_become_password",
+                    "ansible_become_user",
+                    "ansible_connection",
+                    "ansible_host",
+                    "ansible_host_key_checking",
+                    "ansible_password",
+                    "ansible_port",
+                    "ansible_private_key_file",
+                    "ansible_ssh_args",
+                    "ansible_ssh_common_args",
+                    "ansible_ssh_extra_args",
+                    "ansible_ssh_host",
+                    "ansible_ssh_host_key_checking",
+                    "ansible_ssh_pass",
+                    "ansible_ssh_port",
+                    "ansible_ssh_private_key_file",
+                    "ansible_ssh_user",
+                    "ansible_user");
+
     private final Fields fields;
     private final ReadOptions options;
     private final SecretSources secrets;
@@ -26,6 +51,14 @@ final class ConnectionReading {
         this.fields = fields;
         this.options = options;
         this.secrets = secrets;
+    }
+
+    /// The variable that a name is one edit away from. More would take others of Ansible's own, such as
+    /// `ansible_scp_extra_args`, for misspelled ones.
+    static Optional<String> nearly(String name) {
+        return VARIABLES.contains(name)
+                ? Optional.empty()
+                : VARIABLES.stream().filter(v -> NearNames.distance(v, name) == 1).findFirst();
     }
 
     ConnectionSettings read() {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Collects what is wrong in all files, so that it is reported at once. A mistake in a group's variable is met on every host
 /// of the group, and is one finding that names them.
@@ -96,23 +98,28 @@ final class Findings {
                 .forEach(e ->
                         list.add(
                                 Problem.of(e.getKey().what(), e.getKey().hint())
-                                        .at(
-                                                e.getKey().origin()
-                                                        + hosts(List.copyOf(e.getValue())))));
+                                        .at(place(e.getKey().origin(), e.getValue()))));
         return list;
+    }
+
+    /// A file and hosts, or what there is of them.
+    private static String place(Origin origin, Set<HostName> hosts) {
+        return Stream.of(origin.toString(), hosts(List.copyOf(hosts)))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private static String hosts(List<HostName> hosts) {
         return switch (hosts.size()) {
             case 0 -> "";
-            case 1 -> ", host " + hosts.getFirst();
+            case 1 -> "host " + hosts.getFirst();
             default -> {
                 String named =
                         String.join(
                                 ", ",
                                 hosts.stream().limit(HOSTS_NAMED).map(HostName::name).toList());
                 int more = hosts.size() - HOSTS_NAMED;
-                yield ", hosts " + named + (more > 0 ? " and " + more + " more" : "");
+                yield "hosts " + named + (more > 0 ? " and " + more + " more" : "");
             }
         };
     }

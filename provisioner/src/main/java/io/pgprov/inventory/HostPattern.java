@@ -163,9 +163,10 @@ final class HostPattern {
             } else if (c == '?') {
                 expression.append('.');
             } else if (close > 0) {
-                String set = glob.substring(i + 1, close).replace("\\", "\\\\").replace("[", "\\[");
-                expression.append('[').append(set.startsWith("!") ? "^" + set.substring(1) : set);
-                expression.append(']');
+                String set = glob.substring(i + 1, close);
+                boolean others = set.startsWith("!");
+                expression.append(others ? "[^" : "[");
+                expression.append(literal(others ? set.substring(1) : set)).append(']');
                 i = close;
             } else {
                 expression.append(Pattern.quote(String.valueOf(c)));
@@ -176,6 +177,11 @@ final class HostPattern {
         } catch (PatternSyntaxException e) {
             throw problem("host pattern " + glob + ": " + e.getDescription(), "");
         }
+    }
+
+    /// Of a set, what means something else to Java: only `!` turns it around, `^` is a character like any other.
+    private static String literal(String set) {
+        return set.replaceAll("[\\\\\\[\\]^&]", "\\\\$0");
     }
 
     private String some() {

@@ -73,7 +73,11 @@ public final class InventoryReader {
             checkNames(fields);
             if (fields.isSet("pg_cluster")) {
                 HostReading reading = HostReading.read(fields, findings, connection.address());
-                byCluster.computeIfAbsent(reading.cluster(), _ -> new ArrayList<>()).add(reading);
+                if (!fields.isBroken("pg_cluster")) {
+                    byCluster
+                            .computeIfAbsent(reading.cluster(), _ -> new ArrayList<>())
+                            .add(reading);
+                }
             } else {
                 refuseStray(fields);
             }
@@ -146,11 +150,13 @@ public final class InventoryReader {
                 VariableDefinition.all().stream().map(VariableDefinition::name).toList();
         for (String name : new TreeSet<>(fields.variables().names())) {
             String plain = name.toLowerCase(Locale.ROOT).replace('-', '_');
-            if (ours.contains(name) || name.startsWith("ansible_")) {
+            if (ours.contains(name)) {
                 continue;
             }
             Optional<String> near =
-                    ours.contains(plain) ? Optional.of(plain) : NearNames.of(plain, ours);
+                    name.startsWith("ansible_")
+                            ? ConnectionReading.nearly(name)
+                            : ours.contains(plain) ? Optional.of(plain) : NearNames.of(plain, ours);
             near.ifPresent(likely -> nearlySpelled(fields, name, likely));
         }
     }

@@ -35,7 +35,7 @@ record HostKey(String type, String base64) {
         }
     }
 
-    /// The key of a known_hosts line; empty where the text is no key of that type.
+    /// The key of a known_hosts line; empty where the text is no key of that type. As with ssh, base64 without its padding is none.
     static Optional<HostKey> parse(String type, String base64) {
         try {
             byte[] blob = Base64.getDecoder().decode(base64);
@@ -45,8 +45,10 @@ record HostKey(String type, String base64) {
                 return Optional.empty();
             }
             String inside = new String(blob, 4, length, StandardCharsets.US_ASCII);
-            String normal = Base64.getEncoder().encodeToString(blob);
-            return inside.equals(type) ? Optional.of(new HostKey(type, normal)) : Optional.empty();
+            boolean whole = Base64.getEncoder().encodeToString(blob).equals(base64);
+            return whole && inside.equals(type)
+                    ? Optional.of(new HostKey(type, base64))
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,8 +1,8 @@
 package io.pgprov.ssh;
 
 import com.hierynomus.sshj.key.KeyAlgorithm;
+import io.pgprov.ssh.config.SmallFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -98,7 +98,7 @@ final class KeyFile {
                                         + " can be read by others, so ssh would ignore it (chmod 600)");
                 return beside;
             }
-            String text = Files.readString(path, StandardCharsets.ISO_8859_1);
+            String text = SmallFile.text(path);
             if (text.startsWith(HEADER)) {
                 return Optional.of(header(text));
             }

@@ -1,8 +1,7 @@
 package io.pgprov.ssh;
 
+import io.pgprov.ssh.config.SmallFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,7 +41,7 @@ record KnownHosts(List<KnownHostsLine> lines) {
         for (Path file : files) {
             try {
                 // Names may be in any encoding; a line is compared byte by byte.
-                lines.addAll(parse(file, Files.readString(file, StandardCharsets.ISO_8859_1)));
+                lines.addAll(parse(file, SmallFile.text(file)));
             } catch (NoSuchFileException e) {
                 continue;
             }

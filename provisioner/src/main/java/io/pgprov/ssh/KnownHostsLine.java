@@ -34,10 +34,11 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
 
     /// The line, or empty for a comment and for what ssh skips too: unknown markers, keys of SSH 1, broken base64.
     static Optional<KnownHostsLine> parse(Path file, int number, String line) {
-        String[] fields = line.strip().split("[ \t]+");
+        String text = visible(line);
+        String[] fields = text.split("[ \t]+");
         // ssh looks for the blank behind a marker before it looks for a TAB, and so misses a marker
         // that ends in one.
-        if (line.strip().matches("@[^ ]*\t.* .*") && !fields[0].equals("@revoked")) {
+        if (text.matches("@[^ ]*\t.* .*") && !fields[0].equals("@revoked")) {
             return Optional.empty();
         }
         int at = 0;
@@ -59,6 +60,13 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
         String hosts = fields[at];
         return HostKey.parse(fields[at + 1], fields[at + 2])
                 .map(key -> new KnownHostsLine(file, number, of, hosts, key));
+    }
+
+    /// What ssh sees of it: up to a NUL, and from the first character on that is neither a blank nor a TAB.
+    private static String visible(String line) {
+        int nul = line.indexOf(0);
+        String seen = nul < 0 ? line : line.substring(0, nul);
+        return seen.replaceFirst("^[ \t]+", "");
     }
 
     /// Whether the line is about this name, `db1` or `[db1]:2222`, in lower case.

@@ -2,10 +2,9 @@ package io.pgprov.ssh;
 
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.ssh.config.HostConfig;
+import io.pgprov.ssh.config.SmallFile;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,8 +151,7 @@ final class PrivateKeys {
     /// The key or certificate of a file of one line.
     static Optional<byte[]> publicKey(Path file) {
         try {
-            String[] words =
-                    Files.readString(file, StandardCharsets.ISO_8859_1).strip().split("[ \t]+");
+            String[] words = SmallFile.text(file).strip().split("[ \t]+");
             return words.length < 2
                     ? Optional.empty()
                     : HostKey.parse(words[0], words[1])

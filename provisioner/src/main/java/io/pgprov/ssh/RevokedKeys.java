@@ -1,8 +1,8 @@
 package io.pgprov.ssh;
 
+import io.pgprov.ssh.config.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ final class RevokedKeys {
     /// Why the key is refused; empty where it is not.
     static Optional<String> why(Path file, HostKey offered) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = SmallFile.bytes(file);
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
             if (text.startsWith(RevocationList.MAGIC)) {
                 return RevocationList.revokes(bytes, offered)

@@ -108,7 +108,10 @@ final class DocumentFilters {
             mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
             return Values.of(mapper.readValue(text, Object.class));
         } catch (JsonProcessingException e) {
-            throw new TemplateFault("not JSON: " + e.getOriginalMessage());
+            // The library's own message quotes the text, which may be a part of a secret.
+            throw new TemplateFault(
+                    "not JSON: line %d, column %d of it"
+                            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         }
     }
 }

@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.emitter.Emitter;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -178,7 +179,15 @@ record YamlText(DumperOptions options, boolean sorted) {
             }
             return documents;
         } catch (YAMLException e) {
-            throw new TemplateFault("not YAML: " + e.getMessage().lines().findFirst().orElse(""));
+            // The library's own message may quote the text, which may be a part of a secret.
+            String place =
+                    e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+                            ? "line %d, column %d of it"
+                                    .formatted(
+                                            marked.getProblemMark().getLine() + 1,
+                                            marked.getProblemMark().getColumn() + 1)
+                            : "too large, or nested too deeply";
+            throw new TemplateFault("not YAML: " + place);
         }
     }
 

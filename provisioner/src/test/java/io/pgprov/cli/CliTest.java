@@ -110,6 +110,8 @@ class CliTest {
                 "explain a.yml pg1:",
                 "explain a.yml :x",
                 "--nonsense",
+                "ssh check-host-key me@",
+                "ssh resolve me@",
             })
     void wrongUsageExitsWith2AndNamesTheHelp(String line) {
         assertEquals(2, run(line.split(" ")));

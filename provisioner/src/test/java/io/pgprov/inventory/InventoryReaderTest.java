@@ -290,6 +290,60 @@ class InventoryReaderTest {
     }
 
     @Test
+    void aMisspelledConnectionVariableIsNamed() {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        """
+                        all:
+                          vars:
+                            ansible_scp_extra_args: -C
+                            ansible_su_pass: x
+                            ansible_hostname: h
+                          hosts: {h: {ansible_hots: 192.0.2.1, ansible_pasword: x}}
+                        """);
+        assertEquals(
+                List.of(
+                        "unknown variable ansible_hots, did you mean ansible_host?",
+                        "unknown variable ansible_pasword, did you mean ansible_password?"),
+                Inventories.problems(file).stream().map(Problem::what).toList());
+    }
+
+    @Test
+    void hostsWhoseClusterIsWrongAreNotComparedAsOne() {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        """
+                        all:
+                          hosts:
+                            a: {pg_cluster: "{{ nowhere }}"}
+                            b: {pg_cluster: "{{ pg_cluster }}"}
+                        """);
+        assertEquals(
+                List.of(
+                        "template: undefined in template: nowhere",
+                        "variable pg_cluster refers to itself: pg_cluster -> pg_cluster"),
+                Inventories.problems(file).stream().map(Problem::what).toList());
+    }
+
+    @Test
+    void aMistakeWithoutAFileIsPlacedAtItsHosts() {
+        Path config = Inventories.write(folder, "config", "CanonicalizeHostname yes\n");
+        Path file =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        "all: {hosts: {a: , b: }, vars: {ansible_ssh_args: -F %s}}\n"
+                                .formatted(config));
+        assertEquals(
+                List.of("hosts a, b"),
+                Inventories.problems(file).stream().map(Problem::where).toList());
+    }
+
+    @Test
     void misspelledVariableCanBeAllowed() {
         Path file =
                 Inventories.write(

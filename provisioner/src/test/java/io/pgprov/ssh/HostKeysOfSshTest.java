@@ -70,9 +70,13 @@ class HostKeysOfSshTest {
         certify("nobody", "ca", "one");
         certify("seventh", "ca", "one", "-n", "127.0.0.1", "-z", "7");
         user("ofuser", "ca", "one");
+        Files.writeString(
+                Path.of(file("unpadded.pub")),
+                Files.readString(Path.of(file("ecdsa.pub"))).replace("=", ""));
         revoked();
         server("plain", "one");
         server("rsa", "rsa");
+        server("ecdsa", "ecdsa");
         server("both", "one", "rsa");
         for (String cert :
                 List.of(
@@ -220,6 +224,19 @@ class HostKeysOfSshTest {
         return text.toString()
                 .replace("\\t", "\t")
                 .replace("\\r", "\r")
+                .replace("\\v", "\u000b")
+                .replace("\\f", "\f")
+                .replace("\\0", "\0")
+                .replace(
+                        "NOPAD",
+                        "[127.0.0.1]:PORT "
+                                + Files.readString(Path.of(file("ecdsa") + ".pub"))
+                                        .replace("=", ""))
+                .replace(
+                        "X\n",
+                        "[127.0.0.1]:PORT "
+                                + Files.readString(Path.of(file("one") + ".pub"))
+                                        .replaceAll(" root.*", "=\n"))
                 .replace("PORT", Integer.toString(SERVERS.get(one.server()).port()));
     }
 

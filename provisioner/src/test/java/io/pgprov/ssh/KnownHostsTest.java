@@ -2,6 +2,7 @@ package io.pgprov.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.lab.LocalCommand;
@@ -110,6 +111,13 @@ class KnownHostsTest {
                 assertInstanceOf(
                         Verdict.Revoked.class, known.check(KnownName.of("db1", 22), KEY_A));
         assertEquals(system + ":2", revoked.line().place());
+    }
+
+    @Test
+    void aFileWithoutAnEndIsRefused() {
+        Path zero = Path.of("/dev/zero");
+        assertThrows(IOException.class, () -> KnownHosts.read(List.of(zero)));
+        assertTrue(RevokedKeys.why(zero, KEY_A).orElseThrow().contains("larger than 64 MiB"));
     }
 
     @Test

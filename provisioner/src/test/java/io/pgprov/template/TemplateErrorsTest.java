@@ -42,6 +42,19 @@ class TemplateErrorsTest {
 
     private final Templates templates = new Templates(new SecretSources(_ -> Optional.empty()));
 
+    @Test
+    void aTextThatIsNoDocumentIsNotQuoted() {
+        assertEquals(
+                "template: not JSON: line 1, column 8 of it",
+                problem("{{ 'hunter2 x' | from_json }}").what());
+        assertEquals(
+                "template: not YAML: line 2, column 3 of it",
+                problem("{{ 'a: b\\n c: hunter2' | from_yaml }}").what());
+        assertEquals(
+                "template: not YAML: line 1, column 1 of it",
+                problem("{{ '*hunter2 x' | from_yaml }}").what());
+    }
+
     private Problem problem(String text) {
         return assertTimeoutPreemptively(
                 Duration.ofSeconds(20),

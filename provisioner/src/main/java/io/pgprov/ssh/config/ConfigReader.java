@@ -4,6 +4,7 @@ import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -112,7 +113,7 @@ final class ConfigReader {
             }
             int number = 0;
             for (String line :
-                    new String(Files.readAllBytes(source.file()), StandardCharsets.UTF_8)
+                    new String(SmallFile.bytes(source.file()), StandardCharsets.UTF_8)
                             .split("\n", -1)) {
                 number++;
                 line(line, Optional.of(new At(source, number)));
@@ -121,12 +122,19 @@ final class ConfigReader {
             problems.add(
                     Problem.of(
                                     "the SSH configuration cannot be read: "
-                                            + (Files.isDirectory(source.file())
-                                                    ? "it is a directory"
-                                                    : e.getClass().getSimpleName()),
+                                            + reason(source.file(), e),
                                     "it must be a file readable by you")
                             .at(source.file().toString()));
         }
+    }
+
+    private static String reason(Path file, IOException e) {
+        if (Files.isDirectory(file)) {
+            return "it is a directory";
+        }
+        return e instanceof FileSystemException f && f.getReason() != null
+                ? f.getReason()
+                : e.getClass().getSimpleName();
     }
 
     private static boolean openToOthers(Path file) throws IOException {

@@ -85,11 +85,10 @@ public final class SshConfig {
 
     private MatchLine.Names names(String argument, Values values, MatchLine.Pass pass) {
         String user = values.one(Keyword.USER).orElse(account.user());
-        String given = values.one(Keyword.HOSTNAME).orElse(argument);
-        String host = given;
+        String host = values.one(Keyword.HOSTNAME).orElse(argument);
         if (pass == MatchLine.Pass.FIRST) {
             try {
-                host = Tokens.ofName(account, argument).expand(given);
+                host = named(argument, values);
             } catch (Tokens.Unknown _) {
                 // Reported once all lines are read.
             }
@@ -106,15 +105,19 @@ public final class SshConfig {
 
     private String hostName(String host, Values values, List<Problem> problems) {
         try {
-            String name =
-                    Tokens.ofName(account, host).expand(values.one(Keyword.HOSTNAME).orElse(host));
-            return canonical(name);
+            return canonical(named(host, values));
         } catch (Tokens.Unknown e) {
             throw new ProblemException(
                     Problem.of(
                             "HostName of " + host + ": " + e.getMessage(),
                             "%h is the only token there"));
         }
+    }
+
+    /// What HostName makes of a name. Without one there are no tokens in it: `%` stands before the zone of an address.
+    private String named(String host, Values values) throws Tokens.Unknown {
+        Optional<String> given = values.one(Keyword.HOSTNAME);
+        return given.isEmpty() ? host : Tokens.ofName(account, host).expand(given.get());
     }
 
     /// Names in lower case, addresses in their one spelling.

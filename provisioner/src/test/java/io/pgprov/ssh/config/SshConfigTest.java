@@ -253,6 +253,18 @@ class SshConfigTest {
     }
 
     @Test
+    void aFileWithoutAnEndIsRefused() {
+        Path zero = Path.of("/dev/zero");
+        SshConfig config = new SshConfig(account(Account.Commands.REFUSED), Optional.of(zero));
+        List<Problem> problems =
+                assertThrows(ProblemException.class, () -> config.resolve("db1", List.of()))
+                        .problems();
+        assertEquals(
+                List.of("the SSH configuration cannot be read: larger than 64 MiB"),
+                problems.stream().map(Problem::what).toList());
+    }
+
+    @Test
     void readsTheFilesOfTheAccount() throws IOException {
         Path home = Files.createDirectories(folder.resolve("home"));
         Files.createDirectories(home.resolve(".ssh/conf.d"));
