@@ -60,7 +60,10 @@ final class ClusterReading {
                     variable,
                     m -> m.fields().node(variable).map(Yaml::plain).orElse(None.NONE).toString());
         }
-        checkUnique("pg_address", HostReading::address);
+        checkUnique(
+                members.stream().filter(HostReading::hasAddress).toList(),
+                "pg_address",
+                HostReading::address);
         checkNames();
         members.forEach(this::replication);
     }
@@ -150,9 +153,10 @@ final class ClusterReading {
                                         "set it once, in a group that holds all of them"));
     }
 
-    private void checkUnique(String variable, Function<HostReading, String> value) {
+    private void checkUnique(
+            List<HostReading> compared, String variable, Function<HostReading, String> value) {
         Map<String, HostReading> seen = new LinkedHashMap<>();
-        for (HostReading member : members) {
+        for (HostReading member : compared) {
             HostReading earlier = seen.putIfAbsent(value.apply(member), member);
             if (earlier != null) {
                 conflict(
@@ -172,7 +176,7 @@ final class ClusterReading {
     }
 
     private void checkNames() {
-        checkUnique("replication_appname", HostReading::applicationName);
+        checkUnique(members, "replication_appname", HostReading::applicationName);
         Map<String, HostReading> slots = new LinkedHashMap<>();
         for (HostReading member : members) {
             HostReading earlier =

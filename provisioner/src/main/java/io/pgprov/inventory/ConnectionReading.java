@@ -42,6 +42,17 @@ final class ConnectionReading {
                     "ansible_ssh_user",
                     "ansible_user");
 
+    /// What says which machine a host is.
+    private static final List<String> PLACE =
+            List.of(
+                    "ansible_host",
+                    "ansible_ssh_host",
+                    "ansible_port",
+                    "ansible_ssh_port",
+                    "ansible_ssh_args",
+                    "ansible_ssh_common_args",
+                    "ansible_ssh_extra_args");
+
     private final Fields fields;
     private final ReadOptions options;
     private final SecretSources secrets;
@@ -61,12 +72,26 @@ final class ConnectionReading {
                 : VARIABLES.stream().filter(v -> NearNames.distance(v, name) == 1).findFirst();
     }
 
-    ConnectionSettings read() {
+    /// Empty where it is not known which machine the host is, which a finding says.
+    Optional<ConnectionSettings> read() {
         refuseOthers();
         arguments =
                 new SshArguments(fields, options.connection().ssh().commands(), unconfigured())
                         .read();
-        ConnectionSettings ssh = ssh();
+        Optional<ConnectionSettings> ssh = ssh();
+        ConnectionSettings whole = complete(ssh.orElseGet(this::unknown));
+        boolean known = ssh.isPresent() && PLACE.stream().noneMatch(fields::isBroken);
+        return known ? Optional.of(whole) : Optional.empty();
+    }
+
+    /// Stands in where the SSH configuration is wrong, so that the other variables are judged nevertheless.
+    private ConnectionSettings unknown() {
+        return new SshSettings(
+                        unconfigured(), options.surroundings().home(), SshSettings.Given.nothing())
+                .of(fields.host(), "unknown", List.of());
+    }
+
+    private ConnectionSettings complete(ConnectionSettings ssh) {
         boolean become =
                 fields.truth(
                         "ansible_become", ssh.user().equals("root") ? Truth.FALSE : Truth.TRUE);
@@ -88,7 +113,7 @@ final class ConnectionReading {
     }
 
     /// What inventory and command line say wins over the SSH configuration, which is asked for the name that is connected to.
-    private ConnectionSettings ssh() {
+    private Optional<ConnectionSettings> ssh() {
         ReadOptions.Connection given = options.connection();
         List<String> all = new ArrayList<>();
         given.user()
@@ -112,14 +137,10 @@ final class ConnectionReading {
                                 given.hostKeys(),
                                 given.timeout()));
         try {
-            return settings.of(fields.host(), address(), all);
+            return Optional.of(settings.of(fields.host(), address(), all));
         } catch (ProblemException e) {
             fields.found(e);
-            return new SshSettings(
-                            unconfigured(),
-                            options.surroundings().home(),
-                            SshSettings.Given.nothing())
-                    .of(fields.host(), "unknown", List.of());
+            return Optional.empty();
         }
     }
 

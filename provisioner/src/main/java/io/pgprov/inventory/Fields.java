@@ -81,7 +81,7 @@ final class Fields {
         }
     }
 
-    private static boolean hasValue(Yaml node) {
+    static boolean hasValue(Yaml node) {
         return switch (node) {
             case Yaml.Empty _ -> false;
             case Yaml.Text text -> !text.text().isEmpty();

@@ -12,12 +12,15 @@ import java.util.Optional;
 ///
 /// @param nativeMode empty where `HA_MODE` is wrong
 /// @param role empty where it is not set, or wrong
+/// @param address the name of the host where none is known
+/// @param reached where we connect to; empty where that is not known
 record HostReading(
         Fields fields,
         String cluster,
         Optional<Truth> nativeMode,
         Optional<ServerRole> role,
         String address,
+        Optional<String> reached,
         Platform platform,
         ClusterHost.Initialization initialization,
         ClusterHost.PackageSource packages,
@@ -28,7 +31,7 @@ record HostReading(
         String password,
         String applicationName) {
 
-    static HostReading read(Fields fields, Findings findings, String connectAddress) {
+    static HostReading read(Fields fields, Findings findings, Optional<String> reached) {
         ServerReading server = new ServerReading(fields);
         ReplicationReading replication = new ReplicationReading(fields);
         String cluster = server.clusterName();
@@ -47,7 +50,8 @@ record HostReading(
                 cluster,
                 nativeMode,
                 role,
-                address(fields, connectAddress, replicates),
+                address(fields, reached, replicates),
+                reached,
                 server.platform(),
                 server.initialization(),
                 server.packages(),
@@ -61,6 +65,12 @@ record HostReading(
 
     HostName host() {
         return fields.host();
+    }
+
+    /// Whether the address is one that can be compared with others.
+    boolean hasAddress() {
+        return !fields.isBroken("pg_address")
+                && (fields.isSet("pg_address") || reached.isPresent());
     }
 
     boolean replicates() {
@@ -83,7 +93,7 @@ record HostReading(
         }
     }
 
-    private static String address(Fields fields, String connectAddress, Truth replicates) {
+    private static String address(Fields fields, Optional<String> reached, Truth replicates) {
         Optional<Fields.Located> given = fields.text("pg_address");
         if (given.isPresent()) {
             String address = given.get().text();
@@ -94,13 +104,14 @@ record HostReading(
             }
             return address;
         }
+        if (reached.isEmpty()) {
+            return fields.host().name();
+        }
+        String connectAddress = reached.get();
         boolean usable =
                 (NetworkAddress.isName(connectAddress) || NetworkAddress.isAddress(connectAddress))
                         && !NetworkAddress.isLoopback(connectAddress);
-        if (!usable
-                && replicates.asBoolean()
-                && !fields.isBroken("pg_address")
-                && !connectAddress.isEmpty()) {
+        if (!usable && replicates.asBoolean() && !fields.isBroken("pg_address")) {
             String name =
                     fields.variables().origin("ansible_host").isPresent()
                             ? "ansible_host"
@@ -112,6 +123,6 @@ record HostReading(
                             + " is not an address that other hosts can reach",
                     "the address or name under which the members reach this host");
         }
-        return connectAddress.isEmpty() ? fields.host().name() : connectAddress;
+        return connectAddress;
     }
 }

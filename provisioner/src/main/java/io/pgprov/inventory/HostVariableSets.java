@@ -1,6 +1,7 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.HostName;
+import io.pgprov.model.Origin;
 import io.pgprov.template.Templates;
 import java.nio.file.Path;
 import java.util.AbstractMap;
@@ -9,8 +10,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Brings the variables of every host together, by Ansible's precedence: of the inventory file `all` and then the other
 /// groups, `group_vars/all`, `group_vars/*`, the host in the file, `host_vars/*`, and `-e` on top. Of several inventories all have
@@ -62,6 +65,20 @@ final class HostVariableSets {
         Set<String> names = tree.hosts().stream().map(HostName::name).collect(Collectors.toSet());
         hostFiles.forEach(files -> files.warnAboutStrangers(names::contains, "host"));
         return sets;
+    }
+
+    /// Whether the value that a host has of a variable is meant for all hosts: from a group `all`, or `-e`.
+    boolean isForAll(HostName host, String variable) {
+        Stream<Map<String, Yaml.Entry>> all =
+                Stream.concat(
+                        Stream.of(tree.group(GroupTree.ALL).map(g -> g.variables).orElse(Map.of())),
+                        groupFiles.stream().map(files -> files.read(GroupTree.ALL)));
+        Optional<Origin> origin = sets.get(host).origin(variable);
+        return extra.containsKey(variable)
+                || all.anyMatch(variables ->
+                        Optional.ofNullable(variables.get(variable))
+                                .map(Yaml.Entry::origin)
+                                .equals(origin));
     }
 
     private Map<String, Yaml.Entry> entries(HostName host) {

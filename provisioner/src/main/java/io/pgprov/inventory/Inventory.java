@@ -72,6 +72,7 @@ public final class Inventory {
         return hosts().stream().filter(found::contains).toList();
     }
 
+    /// How a host of a cluster is reached; nobody asks for others.
     public ConnectionSettings connection(HostName host) {
         return Optional.ofNullable(connections.get(host)).orElseThrow();
     }

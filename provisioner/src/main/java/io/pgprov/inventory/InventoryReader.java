@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Reads an inventory with everything beside it, and checks it against the contract. No host is asked anything.
 public final class InventoryReader {
@@ -55,33 +57,43 @@ public final class InventoryReader {
         List<HostName> hosts = checkHosts(tree);
         Map<String, Yaml.Entry> extra =
                 ExtraVariables.read(options.extraVariables(), vaults, findings);
-        Map<HostName, HostVariables> variables =
+        HostVariableSets sets =
                 new HostVariableSets(
-                                tree,
-                                InventorySources.folders(sources),
-                                extra,
-                                templates,
-                                vaults,
-                                findings)
-                        .read();
+                        tree,
+                        InventorySources.folders(sources),
+                        extra,
+                        templates,
+                        vaults,
+                        findings);
+        Map<HostName, HostVariables> variables = sets.read();
+        if (vaults.hasUnread()) {
+            // What it defines would only be called undefined wherever it is used.
+            findings.throwIfAny();
+        }
         Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
         Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
+        StrayVariables strays = new StrayVariables(sets, findings);
         for (HostName host : hosts) {
             Fields fields = new Fields(variables.get(host), findings);
-            ConnectionSettings connection = new ConnectionReading(fields, options, secrets).read();
-            connections.put(host, connection);
-            checkNames(fields);
             if (fields.isSet("pg_cluster")) {
-                HostReading reading = HostReading.read(fields, findings, connection.address());
+                checkNames(fields, fields.variables().names());
+                Optional<ConnectionSettings> connection =
+                        new ConnectionReading(fields, options, secrets).read();
+                connection.ifPresent(known -> connections.put(host, known));
+                HostReading reading =
+                        HostReading.read(
+                                fields, findings, connection.map(ConnectionSettings::address));
                 if (!fields.isBroken("pg_cluster")) {
                     byCluster
                             .computeIfAbsent(reading.cluster(), _ -> new ArrayList<>())
                             .add(reading);
                 }
             } else {
-                refuseStray(fields);
+                checkNames(fields, withoutConnection(fields.variables().names()));
+                strays.add(fields.variables());
             }
         }
+        strays.report(byCluster.isEmpty());
         List<ClusterReading> clusters = new ArrayList<>();
         byCluster.forEach(
                 (name, members) -> clusters.add(new ClusterReading(name, members, findings)));
@@ -128,27 +140,18 @@ public final class InventoryReader {
         return usable;
     }
 
-    private void refuseStray(Fields fields) {
-        List<String> stray =
-                VariableDefinition.all().stream()
-                        .filter(VariableDefinition::highAvailability)
-                        .map(VariableDefinition::name)
-                        .filter(fields::isSet)
-                        .toList();
-        if (!stray.isEmpty()) {
-            String labels = String.join(", ", stray.stream().map(Fields::label).toList());
-            fields.problem(
-                    stray.getFirst(),
-                    "host " + fields.host() + " has " + labels + " but no pg_cluster",
-                    "set pg_cluster, or move the variables to a group without this host");
-        }
+    /// How a host outside of all clusters is reached is its owner's business: nobody connects to it.
+    private static Set<String> withoutConnection(Set<String> names) {
+        return names.stream()
+                .filter(name -> !name.startsWith("ansible_"))
+                .collect(Collectors.toSet());
     }
 
     /// Variables that are not ours, but nearly spelled as one.
-    private void checkNames(Fields fields) {
+    private void checkNames(Fields fields, Set<String> names) {
         List<String> ours =
                 VariableDefinition.all().stream().map(VariableDefinition::name).toList();
-        for (String name : new TreeSet<>(fields.variables().names())) {
+        for (String name : new TreeSet<>(names)) {
             String plain = name.toLowerCase(Locale.ROOT).replace('-', '_');
             if (ours.contains(name)) {
                 continue;

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/// Finds hosts of the inventory that are one machine: pgprov manages one instance per host.
+/// Finds hosts of the inventory that are one machine: pgprov manages one instance per host. A host whose connection or address
+/// could not be read is like no other.
 final class SameMachine {
 
     private final List<HostReading> hosts;
@@ -21,19 +23,22 @@ final class SameMachine {
         Map<String, HostReading> reached = new LinkedHashMap<>();
         Map<String, HostReading> addresses = new LinkedHashMap<>();
         for (HostReading host : hosts) {
-            ConnectionSettings connection = connections.get(host.host());
-            String place =
-                    connection.address().toLowerCase(Locale.ROOT) + " port " + connection.port();
-            HostReading same = reached.putIfAbsent(place, host);
+            Optional<String> place =
+                    Optional.ofNullable(connections.get(host.host())).map(SameMachine::place);
+            Optional<HostReading> same = place.map(p -> reached.putIfAbsent(p, host));
             String address = host.address().toLowerCase(Locale.ROOT);
-            boolean local = NetworkAddress.isLoopback(address);
+            boolean local = NetworkAddress.isLoopback(address) || !host.hasAddress();
             HostReading sharing = local ? null : addresses.putIfAbsent(address, host);
-            if (same != null) {
-                report(host, same, "ansible_host", "both are reached at " + place);
+            if (same.isPresent()) {
+                report(host, same.get(), "ansible_host", "both are reached at " + place.get());
             } else if (sharing != null && !sharing.cluster().equals(host.cluster())) {
                 report(host, sharing, "pg_address", "both have pg_address " + address);
             }
         }
+    }
+
+    private static String place(ConnectionSettings connection) {
+        return connection.address().toLowerCase(Locale.ROOT) + " port " + connection.port();
     }
 
     private static void report(HostReading host, HostReading other, String variable, String why) {

@@ -2,7 +2,6 @@ package io.pgprov.inventory;
 
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
 import io.pgprov.model.HostName;
-import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.ssh.config.HostConfig;
 import io.pgprov.ssh.config.JumpHost;
@@ -59,13 +58,13 @@ public record SshSettings(SshConfig config, Path home, Given given) {
     }
 
     private ConnectionSettings of(HostName host, String name, List<String> options, int depth) {
-        if (depth > MOST_JUMPS) {
+        HostConfig ssh = config.resolve(name, options);
+        if (depth >= MOST_JUMPS && !ssh.jumps().isEmpty()) {
             throw new ProblemException(
-                    Problem.of(
-                            "the way to " + host + " leads through " + name + " again and again",
+                    ssh.jumpProblem(
+                            "the way leads through " + name + " again and again",
                             "see ProxyJump in the SSH configuration"));
         }
-        HostConfig ssh = config.resolve(name, options);
         Optional<ConnectionSettings> jump = jump(host, ssh.jumps(), depth);
         return new ConnectionSettings(
                 host,

@@ -34,6 +34,7 @@ public final class Vaults {
     private final Keyring keyring;
     private final SecretSources secrets;
     private final Oddities oddities;
+    private volatile boolean unread;
 
     /// @param oddities whether a damaged `!vault` value is refused, although nobody may want to open it
     Vaults(Keyring keyring, SecretSources secrets, Oddities oddities) {
@@ -81,7 +82,17 @@ public final class Vaults {
     /// @throws ProblemException where no password opens it
     String text(byte[] content, String name) {
         Origin start = new Origin(name, 1);
-        return TextFile.checked(decoded(keyring.open(content, start), start), name);
+        try {
+            return TextFile.checked(decoded(keyring.open(content, start), start), name);
+        } catch (ProblemException e) {
+            unread = true;
+            throw e;
+        }
+    }
+
+    /// Whether there was an encrypted file that could not be read, so that nobody knows which variables are missing.
+    boolean hasUnread() {
+        return unread;
     }
 
     /// The text of an encrypted file as YAML. Mistakes in it are not repeated, only their lines.
@@ -91,6 +102,7 @@ public final class Vaults {
             note(document.root());
             return document;
         } catch (ProblemException e) {
+            unread = true;
             throw concealed(e, "valid YAML", name);
         }
     }

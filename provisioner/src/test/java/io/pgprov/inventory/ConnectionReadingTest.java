@@ -24,7 +24,9 @@ class ConnectionReadingTest {
     @TempDir Path folder;
 
     private ConnectionSettings connection(String variables, ReadOptions options) {
-        Path file = Inventories.write(folder, "i.yml", "all: {hosts: {h: {" + variables + "}}}\n");
+        Path file =
+                Inventories.write(
+                        folder, "i.yml", "all: {hosts: {h: {pg_cluster: c, " + variables + "}}}\n");
         return InventoryReader.read(file, options).connection(new HostName("h"));
     }
 
@@ -175,7 +177,9 @@ class ConnectionReadingTest {
     }
 
     private Inventory read(String variables, ReadOptions options) {
-        Path file = Inventories.write(folder, "i.yml", "all: {hosts: {h: {" + variables + "}}}\n");
+        Path file =
+                Inventories.write(
+                        folder, "i.yml", "all: {hosts: {h: {pg_cluster: c, " + variables + "}}}\n");
         return InventoryReader.read(file, options);
     }
 

@@ -13,7 +13,9 @@ public final class InventoryFuzz {
         Path file = Input.file("inventory.yml", Input.withoutSecrets(bytes));
         try {
             Inventory inventory = Inventories.read(file);
-            inventory.hosts().forEach(host -> inventory.connection(host).address());
+            inventory.clusters().stream()
+                    .flatMap(cluster -> cluster.hosts().keySet().stream())
+                    .forEach(host -> inventory.connection(host).address());
         } catch (ProblemException e) {
             Input.check(e, bytes);
         }

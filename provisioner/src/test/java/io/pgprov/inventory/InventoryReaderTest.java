@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InventoryReaderTest {
 
@@ -43,7 +45,7 @@ class InventoryReaderTest {
               vars: {side: zulu}
             all:
               hosts:
-                lonely:2222:
+                lonely:2222: {pg_cluster: c}
               vars: {level: all}
             """;
 
@@ -301,7 +303,7 @@ class InventoryReaderTest {
                             ansible_scp_extra_args: -C
                             ansible_su_pass: x
                             ansible_hostname: h
-                          hosts: {h: {ansible_hots: 192.0.2.1, ansible_pasword: x}}
+                          hosts: {h: {pg_cluster: c, ansible_hots: 192.0.2.1, ansible_pasword: x}}
                         """);
         assertEquals(
                 List.of(
@@ -330,17 +332,142 @@ class InventoryReaderTest {
     }
 
     @Test
-    void aMistakeWithoutAFileIsPlacedAtItsHosts() {
-        Path config = Inventories.write(folder, "config", "CanonicalizeHostname yes\n");
+    void aMistakeInTheSshConfigurationIsPlacedThereAndLeadsToNoOther() {
+        Path config = folder.resolve("config");
+        Map<String, Integer> mistakes =
+                Map.of(
+                        "Port 22\nCanonicalizeHostname yes\n", 2,
+                        "Host *\nPortt 22\n", 2,
+                        "# jumps\nHost *\nProxyJump bastion\n", 3,
+                        "Match exec true\nPort 23\n", 1);
         Path file =
                 Inventories.write(
                         folder,
                         "i.yml",
-                        "all: {hosts: {a: , b: }, vars: {ansible_ssh_args: -F %s}}\n"
+                        """
+                        all:
+                          vars:
+                            pg_cluster: c
+                            ha_mode: native
+                            replication_password: s
+                            ansible_ssh_args: -F %s
+                          hosts:
+                            pg1: {replication_role: primary}
+                            pg2: {replication_role: replica, pg_address: pg1}
+                            pg3: {replication_role: replica}
+                        """
                                 .formatted(config));
+        mistakes.forEach((text, line) -> {
+            Inventories.write(folder, "config", text);
+            assertEquals(
+                    List.of(config + ":" + line + ", hosts pg1, pg2, pg3"),
+                    Inventories.problems(file).stream().map(Problem::where).distinct().toList(),
+                    text);
+        });
+    }
+
+    @Test
+    void hostsWhoseAddressCannotBeReadAreNotComparedAsOne() {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        """
+                        all:
+                          vars: {ansible_host: 192.0.2.1, ansible_port: x}
+                          hosts:
+                            a: {pg_cluster: a}
+                            b: {pg_cluster: b}
+                        """);
         assertEquals(
-                List.of("hosts a, b"),
+                List.of("Invalid ansible_port: x (must be a whole number from 1 to 65535)"),
+                Inventories.problems(file).stream().map(Problem::what).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ansible_connection: local",
+                "ansible_connection: winrm",
+                "ansible_become_method: enable",
+                "ansible_become_password: \"{{ nowhere }}\"",
+                "ansible_host: \"{{ nowhere }}\"",
+                "ansible_port: x",
+                "ansible_hots: x",
+                "ansible_ssh_common_args: -o Portt=22"
+            })
+    void howAHostOutsideOfAllClustersIsReachedIsNotJudged(String variable) {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        "all:\n  hosts:\n    pg1: {pg_cluster: c}\n    other: {%s}\n"
+                                .formatted(variable));
+        Inventory inventory = Inventories.read(file);
+        assertEquals(List.of("pg1", "other"), names(inventory.hosts()));
+        assertEquals(List.of(), inventory.warnings());
+    }
+
+    @Test
+    void replicationForAllWarnsOfHostsWithoutAClusterOnce() {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        """
+                        all:
+                          vars: {ansible_user: x}
+                          hosts: {"mon[1:12]": }
+                          children:
+                            db:
+                              hosts: {pg1: {pg_cluster: c, replication_role: primary}}
+                        """,
+                        "group_vars/all.yml",
+                        """
+                        ha_mode: native
+                        replication_password: s
+                        replication_user: "{{ user_of_db }}"
+                        """,
+                        "group_vars/db.yml",
+                        "user_of_db: r\nreplication_password: s\n");
+        Inventory inventory = Inventories.read(file);
+        assertEquals(
+                List.of(
+                        "12 hosts have HA_MODE, REPLICATION_USER, REPLICATION_PASSWORD but no"
+                                + " pg_cluster"),
+                inventory.warnings().stream().map(Problem::what).toList());
+        assertEquals(
+                folder.resolve("group_vars/all.yml") + ":1, hosts mon1, mon2, mon3 and 9 more",
+                inventory.warnings().getFirst().where());
+    }
+
+    @Test
+    void replicationWithoutAnyClusterIsAMistakeWhereverItStands() {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "i.yml",
+                        "all:\n  vars:\n    ha_mode: native\n  hosts: {pg1: , pg2: }\n");
+        assertEquals(
+                List.of(file + ":3, hosts pg1, pg2"),
                 Inventories.problems(file).stream().map(Problem::where).toList());
+        Path own =
+                Inventories.write(
+                        folder,
+                        "own.yml",
+                        """
+                        all:
+                          vars: {ha_mode: native}
+                          hosts: {pg1: {pg_cluster: c, ha_mode: ''}}
+                          children:
+                            db:
+                              hosts: {pg2: , pg3: }
+                              vars:
+                                replication_role: replica
+                        """);
+        assertEquals(
+                List.of("hosts pg2 and pg3 have REPLICATION_ROLE but no pg_cluster"),
+                Inventories.problems(own).stream().map(Problem::what).toList());
     }
 
     @Test

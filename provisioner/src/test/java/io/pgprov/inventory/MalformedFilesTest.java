@@ -99,7 +99,7 @@ class MalformedFilesTest {
                 Inventories.write(
                         folder,
                         "i.yml",
-                        "all:\n  vars: {ansible_port: x}\n  hosts:\n    h[1:5]:\n");
+                        "all:\n  vars: {ansible_port: x, pg_cluster: \"{{ inventory_hostname }}\"}\n  hosts:\n    h[1:5]:\n");
         List<Problem> problems = Inventories.problems(inventory);
         assertEquals(1, problems.size());
         assertEquals(inventory + ":2, hosts h1, h2, h3 and 2 more", problems.getFirst().where());

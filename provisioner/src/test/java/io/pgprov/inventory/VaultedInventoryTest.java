@@ -251,12 +251,29 @@ class VaultedInventoryTest {
     }
 
     @Test
+    void secretsOfHostsOutsideOfAllClustersStayClosed() {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "inventory.yml",
+                        "all:\n  hosts:\n    theirs:\n    ours: {pg_cluster: c, replication_password: s}\n"
+                                + "  vars:\n"
+                                + value("replication_password", "replication", "prod", 4)
+                                + "  children:\n    team:\n      hosts: {theirs: }\n      vars:\n"
+                                + value("ansible_become_password", "sudo", "prod", 8));
+        Inventory inventory = InventoryReader.read(file, options("dev"));
+        assertEquals(
+                List.of("host theirs has REPLICATION_PASSWORD but no pg_cluster"),
+                inventory.warnings().stream().map(Problem::what).toList());
+    }
+
+    @Test
     void valuesOfOurVariablesAreSecretsToo() {
         Path file =
                 Inventories.write(
                         folder,
                         "inventory.yml",
-                        "all:\n  hosts:\n    h1:\n  vars:\n    ansible_user: operator\n"
+                        "all:\n  hosts:\n    h1: {pg_cluster: c}\n  vars:\n    ansible_user: operator\n"
                                 + value("ansible_become_password", "sudo-secret", "dev", 4));
         Inventory inventory = InventoryReader.read(file, options("dev"));
         assertEquals(
@@ -295,12 +312,43 @@ class VaultedInventoryTest {
                 List.of(
                         "host_vars/h1.yml:2 not valid YAML inside this encrypted file",
                         "host_vars/h2.yml:1 encrypted with vault id prod, and no vault password opens it; ids tried: dev",
-                        "host_vars/h3.yml:1 damaged vault: it is cut off, or not what was encrypted",
-                        "inventory.yml:6, hosts h1, h2, h3 encrypted with vault id prod, and no vault password opens it; ids tried: dev"),
+                        "host_vars/h3.yml:1 damaged vault: it is cut off, or not what was encrypted"),
                 problems.stream()
                         .map(p -> p.where().replace(folder + "/", "") + " " + p.what())
                         .toList());
         assertFalse(problems.toString().contains(secret), problems::toString);
+        Path values =
+                Inventories.write(
+                        folder,
+                        "values.yml",
+                        "all:\n  hosts:\n    g[1:3]: {pg_cluster: \"{{ inventory_hostname }}\"}\n  vars:\n"
+                                + value("ansible_become_password", secret, "prod", 4));
+        problems = Inventories.problems(values, options("dev"));
+        assertEquals(
+                List.of(
+                        values
+                                + ":5, hosts g1, g2, g3 encrypted with vault id prod, and no vault password opens it; ids tried: dev"),
+                problems.stream().map(p -> p.where() + " " + p.what()).toList());
+        assertFalse(problems.toString().contains(secret), problems::toString);
+    }
+
+    @Test
+    void whatAClosedFileDefinesIsNotCalledUndefined() {
+        Path file =
+                Inventories.write(
+                        folder,
+                        "inventory.yml",
+                        """
+                        all:
+                          hosts: {h1: {pg_cluster: c}}
+                          vars: {ansible_become_password: "{{ vault_sudo }}"}
+                        """,
+                        "group_vars/all/vault.yml",
+                        sealed("vault_sudo: x\n", "prod"));
+        assertEquals(
+                List.of("encrypted with vault id prod, and no vault password is given"),
+                Inventories.problems(file, options()).stream().map(Problem::what).toList());
+        assertEquals(List.of(), Inventories.problems(file, options("prod")));
     }
 
     @Test

@@ -164,6 +164,9 @@ final class ConfigReader {
                 new Setting(keyword.get(), line, values)
                         .apply(active)
                         .ifPresent(p -> problem(at, p, ""));
+                if (active) {
+                    values.from(keyword.get(), at.map(At::origin));
+                }
                 refused(keyword.get(), at);
             }
         } catch (ConfigLine.Unquoted _) {

@@ -156,6 +156,11 @@ public final class HostConfig {
                 .orElse(List.of());
     }
 
+    /// Says that the hosts on the way cannot be used, at the line that names them.
+    public Problem jumpProblem(String what, String hint) {
+        return values.problem(Keyword.PROXYJUMP, what, hint);
+    }
+
     /// The command to talk through instead of a TCP connection, its tokens replaced.
     ///
     /// @throws ProblemException where a name would mean something to the shell that runs it
@@ -246,7 +251,10 @@ public final class HostConfig {
             return tokens.expandForShell(command);
         } catch (Tokens.Unknown e) {
             throw new ProblemException(
-                    Problem.of("ProxyCommand cannot run: " + e.getMessage(), ""));
+                    values.problem(
+                            Keyword.PROXYCOMMAND,
+                            "ProxyCommand cannot run: " + e.getMessage(),
+                            ""));
         }
     }
 

@@ -38,7 +38,8 @@ public final class SshConfig {
         String name = hostName(host, values, first.problems());
         if (values.one(Keyword.CANONICALIZEHOSTNAME).filter(v -> !v.equals("false")).isPresent()) {
             throw new ProblemException(
-                    Problem.of(
+                    values.problem(
+                            Keyword.CANONICALIZEHOSTNAME,
                             "CanonicalizeHostname is not supported",
                             "set it to no for this host, and use full names"));
         }
@@ -108,7 +109,8 @@ public final class SshConfig {
             return canonical(named(host, values));
         } catch (Tokens.Unknown e) {
             throw new ProblemException(
-                    Problem.of(
+                    values.problem(
+                            Keyword.HOSTNAME,
                             "HostName of " + host + ": " + e.getMessage(),
                             "%h is the only token there"));
         }
@@ -173,7 +175,8 @@ public final class SshConfig {
                 expanded.add(tokens.expandAll(text.startsWith("~") ? home(text) : text));
             } catch (Tokens.Unknown e) {
                 throw new ProblemException(
-                        Problem.of(keyword.label() + " " + text + ": " + e.getMessage(), ""));
+                        values.problem(
+                                keyword, keyword.label() + " " + text + ": " + e.getMessage(), ""));
             }
         }
         if (!expanded.isEmpty()) {
@@ -195,7 +198,10 @@ public final class SshConfig {
                         values.replace(Keyword.REMOTECOMMAND, List.of(tokens.expand(command)));
                     } catch (Tokens.Unknown e) {
                         throw new ProblemException(
-                                Problem.of("RemoteCommand: " + e.getMessage(), ""));
+                                values.problem(
+                                        Keyword.REMOTECOMMAND,
+                                        "RemoteCommand: " + e.getMessage(),
+                                        ""));
                     }
                 });
     }

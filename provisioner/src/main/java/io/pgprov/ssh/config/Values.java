@@ -1,5 +1,7 @@
 package io.pgprov.ssh.config;
 
+import io.pgprov.model.Origin;
+import io.pgprov.model.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -11,6 +13,20 @@ import java.util.Optional;
 final class Values {
 
     private final Map<Keyword, List<String>> values = new EnumMap<>(Keyword.class);
+    private final Map<Keyword, Optional<Origin>> origins = new EnumMap<>(Keyword.class);
+
+    /// Notes the first line that gives a keyword a value; none for an option of the command line.
+    void from(Keyword keyword, Optional<Origin> origin) {
+        if (has(keyword)) {
+            origins.putIfAbsent(keyword, origin);
+        }
+    }
+
+    /// A problem of a keyword's value, at its line where that is known.
+    Problem problem(Keyword keyword, String what, String hint) {
+        Problem problem = Problem.of(what, hint);
+        return origins.getOrDefault(keyword, Optional.empty()).map(problem::at).orElse(problem);
+    }
 
     /// The value of a keyword that has one at most.
     Optional<String> one(Keyword keyword) {
