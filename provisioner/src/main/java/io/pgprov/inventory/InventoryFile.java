@@ -3,10 +3,13 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads Ansible's YAML form of an inventory into a [GroupTree]: `all` with `children`, `hosts` and `vars`, nested as one likes
 /// (`ansible/plugins/inventory/yaml.py`).
 final class InventoryFile {
+
+    private static final Set<String> SECTIONS = Set.of("hosts", "children", "vars");
 
     private static final int DEEPEST = 40;
 
@@ -127,6 +130,12 @@ final class InventoryFile {
     private void hosts(String group, Yaml.Entry entry) {
         if (!isText(entry, "host")) {
             return;
+        }
+        if (SECTIONS.contains(entry.key())) {
+            doubt(
+                    entry.origin(),
+                    entry.key() + " is read as a host of group " + group,
+                    "indent it by one level less, beside hosts:");
         }
         List<Yaml.Entry> variables =
                 switch (entry.value()) {

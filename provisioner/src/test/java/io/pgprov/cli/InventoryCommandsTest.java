@@ -65,6 +65,18 @@ class InventoryCommandsTest {
     }
 
     @Test
+    void aSectionThatIsReadAsAHostIsShownWithAWarning() throws IOException {
+        String odd = write("odd.yml", "db:\n  hosts:\n    pg1:\n    vars:\n      pg_cluster: a\n");
+        assertEquals(0, run("inventory", "hosts", odd, "db"));
+        assertEquals("pg1\nvars\n", out.toString());
+        assertTrue(
+                err.toString().contains("vars is read as a host of group db")
+                        && err.toString().contains(odd + ":4")
+                        && err.toString().contains("indent it by one level less"),
+                err::toString);
+    }
+
+    @Test
     void showsWhatIsThere() throws IOException {
         String more = write("more.yml", "db: {hosts: {pg3: {x: !vault \"$ANSIBLE_VAULT;\"}}}\n");
         assertEquals(0, run("inventory", "hosts", hosts, "db[1:]", "-i", more), err.toString());
