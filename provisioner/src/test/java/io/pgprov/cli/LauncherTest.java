@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `bin/pgprov` in a checkout of its own, with a Java and a Maven that only say what they were asked.
 class LauncherTest {
@@ -216,5 +218,22 @@ class LauncherTest {
         assertEquals(1, process.waitFor());
         assertTrue(out.contains("error: there is no JDK 25 or newer"), out);
         assertFalse(Files.exists(temp.resolve("log")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LC_ALL=C,C.UTF-8//",
+        "LC_ALL=POSIX LANG=de_DE.UTF-8,C.UTF-8//de_DE.UTF-8",
+        "LANG=C,/C.UTF-8/C",
+        "LC_CTYPE=C LANG=en_US.UTF-8,/C.UTF-8/en_US.UTF-8",
+        "TZ=UTC,/C.UTF-8/",
+        "LC_ALL=de_DE.UTF-8,de_DE.UTF-8//",
+        "LC_CTYPE=de_DE,/de_DE/",
+    })
+    void namesOfFilesAreUtf8WhereTheLocaleIsC(String given, String seen) throws Exception {
+        program("jdk/bin/java", "echo \"${LC_ALL:-}/${LC_CTYPE:-}/${LANG:-}\"");
+        program("cron", "unset LC_ALL LC_CTYPE LANG; exec env %s \"$@\"\n".formatted(given));
+        Launch launch = launch(temp.resolve("cron"), checkout.resolve("bin/pgprov").toString());
+        assertEquals(seen, launch.out().strip());
     }
 }
