@@ -71,7 +71,7 @@ final class TemplateRenderCommand implements Callable<Integer> {
                             secrets);
             String text =
                     templates.render(
-                            TextFile.read(file), new Origin(file.toString(), 1), variables);
+                            TextFile.readPlain(file), new Origin(file.toString(), 1), variables);
             terminal.out().print(Redactor.of(secrets.known()).redact(text));
             return ExitCode.OK.code();
         } catch (ProblemException e) {

@@ -24,6 +24,17 @@ final class TerminalPrompt implements Prompt {
 
     private static final File TERMINAL = new File("/dev/tty");
 
+    private final String instead;
+
+    TerminalPrompt() {
+        this("give --vault-password-file FILE, or --vault-id ID@FILE");
+    }
+
+    /// @param instead what to do where there is no terminal
+    TerminalPrompt(String instead) {
+        this.instead = instead;
+    }
+
     /// Of this process, asking at its terminal.
     static VaultOptions.Surroundings surroundings() {
         return new VaultOptions.Surroundings(
@@ -60,8 +71,7 @@ final class TerminalPrompt implements Prompt {
             return typed(question).orElseThrow(() -> problem("no password was typed", ""));
         } catch (IOException e) {
             throw problem(
-                    "a vault password is wanted, and there is no terminal to ask at",
-                    "give --vault-password-file FILE, or --vault-id ID@FILE");
+                    "a vault password is wanted, and there is no terminal to ask at", instead);
         }
     }
 

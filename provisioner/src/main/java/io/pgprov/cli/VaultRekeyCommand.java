@@ -91,7 +91,14 @@ final class VaultRekeyCommand extends VaultCommand {
 
     private Keyring asking() {
         return new VaultOptions(List.of(), List.of(), Asking.YES)
-                .keyring(Purpose.SEALING, without(surroundings()));
+                .keyring(
+                        Purpose.SEALING,
+                        new VaultOptions.Surroundings(
+                                _ -> Optional.empty(),
+                                surroundings().home(),
+                                new TerminalPrompt(
+                                        "give the new one: --new-vault-password-file FILE, or"
+                                                + " --new-vault-id ID@FILE")));
     }
 
     private static VaultOptions.Surroundings without(VaultOptions.Surroundings all) {

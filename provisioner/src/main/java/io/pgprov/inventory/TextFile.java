@@ -29,6 +29,21 @@ public final class TextFile {
         return text(bytes(file), file.toString());
     }
 
+    /// The text of a playbook or template.
+    ///
+    /// @throws ProblemException where it cannot be read, is no text, or is encrypted
+    public static String readPlain(Path file) {
+        String text = read(file);
+        if (Vaults.isEncrypted(text.getBytes(StandardCharsets.UTF_8))) {
+            throw new ProblemException(
+                    Problem.of(
+                                    "playbooks and templates cannot be encrypted as a whole",
+                                    "decrypt it, and put what is secret into variables: pgprov vault encrypt-string")
+                            .at(new Origin(file.toString(), 1)));
+        }
+        return text;
+    }
+
     /// @throws ProblemException where it is no text, with the line
     static String text(byte[] content, String name) {
         return checked(decode(content, name), name);

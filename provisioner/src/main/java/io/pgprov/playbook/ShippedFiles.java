@@ -5,7 +5,6 @@ import io.pgprov.inventory.TextFile;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import io.pgprov.vault.Keyring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,14 +99,7 @@ final class ShippedFiles {
     }
 
     private static Found read(Path file) {
-        String text = TextFile.read(file);
-        if (Keyring.isEncrypted(text.getBytes(StandardCharsets.UTF_8))) {
-            throw new ProblemException(
-                    Problem.of(
-                                    "playbooks and templates cannot be encrypted as a whole",
-                                    "decrypt it, and put what is secret into variables: pgprov vault encrypt-string")
-                            .at(new Origin(file.toString(), 1)));
-        }
+        String text = TextFile.readPlain(file);
         if (text.length() > LARGEST) {
             throw new ProblemException(
                     Problem.of(

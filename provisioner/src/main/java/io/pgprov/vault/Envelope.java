@@ -42,7 +42,9 @@ record Envelope(Optional<String> id, byte[] salt, byte[] mac, byte[] ciphertext)
         if (!parts[0].equals(MAGIC) || parts.length < 3) {
             throw problem(
                     "not an encrypted text",
-                    "it begins with a line such as $ANSIBLE_VAULT;1.1;AES256",
+                    new String(text, StandardCharsets.UTF_8).contains("!vault")
+                            ? "only values in it are encrypted (!vault); pgprov vault encrypt-string makes new ones"
+                            : "it begins with a line such as $ANSIBLE_VAULT;1.1;AES256",
                     origin);
         }
         String version = parts[1].strip();

@@ -78,6 +78,16 @@ class TemplateCommandTest {
     }
 
     @Test
+    void anEncryptedTemplateIsRefused() throws IOException {
+        String template = file("a.j2", "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
+        assertEquals(2, run("template", "render", template));
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+        assertTrue(
+                err.toString(StandardCharsets.UTF_8).contains("cannot be encrypted as a whole"),
+                err::toString);
+    }
+
+    @Test
     void secretsAreMasked() throws IOException {
         String secret = file("secret", "correct horse battery");
         String template = file("a.j2", "password = {{ secret('file:" + secret + "') }}\n");

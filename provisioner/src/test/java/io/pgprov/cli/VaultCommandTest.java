@@ -478,6 +478,28 @@ class VaultCommandTest {
         Ended ended = end(new ProcessBuilder(command).redirectErrorStream(true).start(), "");
         assertEquals(2, ended.status(), ended.output());
         assertTrue(ended.output().contains("there is no terminal to ask at"), ended.output());
+        command = new ArrayList<>(List.of("setsid", "--wait"));
+        command.addAll(
+                process(
+                                Map.of(),
+                                "vault",
+                                "rekey",
+                                "--vault-password-file",
+                                file("old"),
+                                file("edited.yml"))
+                        .command());
+        ended = end(new ProcessBuilder(command).redirectErrorStream(true).start(), "");
+        assertEquals(2, ended.status(), ended.output());
+        assertTrue(ended.output().contains("--new-vault-password-file FILE"), ended.output());
+    }
+
+    @Test
+    void aFileWithEncryptedValuesIsToldFromAnEncryptedOne() throws IOException {
+        Files.writeString(
+                folder.resolve("values.yml"), "a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n");
+        assertEquals(
+                2, run("vault", "view", "--vault-password-file", file("old"), file("values.yml")));
+        assertTrue(complaint().contains("only values in it are encrypted"), complaint());
     }
 
     /// A wrong value of a vault is complained about, and not shown, in text and in JSON.
