@@ -85,6 +85,7 @@ public final class HostVariables implements Lookup {
     }
 
     /// Names of all variables, sorted, without the magic ones.
+    @Override
     public Set<String> names() {
         return new TreeSet<>(entries.keySet());
     }

@@ -144,6 +144,13 @@ final class InventorySources {
 
     /// Reads one file. What is wrong in an encrypted one is said without quoting it.
     private void file(Path file) {
+        if (file.getNameCount() == 1 && ending(file).isEmpty() && !Files.exists(file)) {
+            findings.problem(
+                    Origin.builtIn(file.toString()),
+                    "no such file: " + file,
+                    "check the path; a list of hosts has a comma: " + file + ",");
+            return;
+        }
         Findings found = new Findings();
         Optional<FileText> read = findings.attempt(() -> FileText.read(file, vaults));
         read.filter(text -> isPlain(text, ending(file)))

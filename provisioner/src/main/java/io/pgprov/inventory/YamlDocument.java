@@ -110,6 +110,9 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         if (problem.contains("mapping values are not allowed")) {
             return "quote a value that holds a colon, or check the indentation";
         }
+        if (problem.contains("cannot start any token")) {
+            return "put a value that begins with @, %, ` or the like into quotes";
+        }
         return problem.contains("but found another document") ? "write one document per file" : "";
     }
 

@@ -108,8 +108,11 @@ final class PlaybookReader {
             wrong(
                     task,
                     "a task names one resource type, this one names "
-                            + types.size()
-                            + types.stream().map(Yaml.Entry::key).toList(),
+                            + (types.isEmpty()
+                                    ? "none"
+                                    : types.size()
+                                            + " "
+                                            + types.stream().map(Yaml.Entry::key).toList()),
                     likely(types)
                             .orElse("types: " + TaskTypes.names() + "; besides it: " + TASK_KEYS));
             return Optional.empty();

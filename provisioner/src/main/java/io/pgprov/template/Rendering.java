@@ -95,7 +95,14 @@ final class Rendering {
     Object condition() {
         return run(
                 Comparison.ALIKE,
-                interpreter -> plain(interpreter.value(text, 1, Whitespace.Backslashes.LITERAL)));
+                interpreter -> {
+                    if (text.stripLeading().startsWith("{{")) {
+                        throw new TemplateFault(
+                                "a condition in braces: " + text.strip(),
+                                "it is an expression already: write it without braces");
+                    }
+                    return plain(interpreter.value(text, 1, Whitespace.Backslashes.LITERAL));
+                });
     }
 
     /// As many line breaks at the end as the template has, which is Ansible's rule: Jinja drops one, and a block tag one more.

@@ -1,5 +1,6 @@
 package io.pgprov.template;
 
+import io.pgprov.model.NearNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class Run {
 
     /// A variable is one value in all of a text.
     private final Map<String, Optional<Object>> looked = new HashMap<>();
+
+    private final Map<String, String> likely = new HashMap<>();
 
     private int base = 1;
     private int line = 1;
@@ -81,7 +84,17 @@ final class Run {
         return Optional.ofNullable(PythonInterpreter.current().getContext().get(name))
                 .or(() -> variable(name))
                 .or(() -> functions.named(name, line))
-                .orElseGet(() -> Undefined.of(name, "", line));
+                .orElseGet(() -> Undefined.of(name, likely(name), line));
+    }
+
+    /// Names are compared once each, however often a loop asks for one.
+    private String likely(String name) {
+        return likely.computeIfAbsent(
+                name,
+                wrong ->
+                        NearNames.of(wrong, variables.names())
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse(""));
     }
 
     private Optional<Object> variable(String name) {

@@ -27,7 +27,7 @@ record Undefined(String expression, String why, int line, Kind kind) {
 
     TemplateFault fault() {
         return new TemplateFault(
-                "undefined in template: " + expression + (why.isEmpty() ? "" : ", " + why),
+                "undefined: " + expression + (why.isEmpty() ? "" : ", " + why),
                 "define it, or give it a default: " + expression + " | default('')",
                 line);
     }

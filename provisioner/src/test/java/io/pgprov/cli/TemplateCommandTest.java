@@ -78,6 +78,16 @@ class TemplateCommandTest {
     }
 
     @Test
+    void aMisspelledVariableIsAnsweredWithTheLikelyName() throws IOException {
+        String template = file("a.j2", "{{ pg_prot }}\n");
+        assertEquals(2, run("template", "render", template, "-e", "pg_port=1"));
+        assertTrue(
+                err.toString(StandardCharsets.UTF_8)
+                        .contains("template: undefined: pg_prot, did you mean pg_port?\n"),
+                err::toString);
+    }
+
+    @Test
     void anEncryptedTemplateIsRefused() throws IOException {
         String template = file("a.j2", "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
         assertEquals(2, run("template", "render", template));

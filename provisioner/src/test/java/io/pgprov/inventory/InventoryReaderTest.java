@@ -326,7 +326,7 @@ class InventoryReaderTest {
                         """);
         assertEquals(
                 List.of(
-                        "template: undefined in template: nowhere",
+                        "template: undefined: nowhere",
                         "variable pg_cluster refers to itself: pg_cluster -> pg_cluster"),
                 Inventories.problems(file).stream().map(Problem::what).toList());
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every file of `malformed/` says in its first lines, `# expect LINE: message`, what must be found in it, in that order and
 /// nothing else. Line 0 is the file as a whole.
@@ -63,10 +64,22 @@ class MalformedFilesTest {
         assertEquals(1, Inventories.problems(control).size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"@pass", "%pass", "`pass`"})
+    void valuesThatYamlCannotBeginWithAreToBeQuoted(String value) {
+        Path file = Inventories.write(folder, "i.yml", "all:\n  vars:\n    a: " + value + "\n");
+        Problem problem = Inventories.problems(file).getFirst();
+        assertEquals(file + ":3", problem.where());
+        assertTrue(problem.hint().endsWith("into quotes"), problem.text());
+    }
+
     @Test
     void filesThatCannotBeRead() {
         Path missing = folder.resolve("missing.yml");
         assertEquals("no such file: " + missing, Inventories.problems(missing).getFirst().what());
+        assertEquals(
+                "check the path; a list of hosts has a comma: nohost,",
+                Inventories.problems(Path.of("nohost")).getFirst().hint());
         assertEquals("no inventory in this folder", Inventories.problems(folder).getFirst().what());
     }
 

@@ -77,7 +77,7 @@ class PlaybookReaderTest {
                     - {when: [x], tasks: []}                             | 1 | when is a condition, not
                     - {vars: north, tasks: []}                           | 1 | vars must be a map, not
                     - {tasks: [words]}                                   | 1 | a task is a map, not
-                    - {tasks: [{name: nothing to do}]}                   | 1 | a task names one resource type, this one names 0
+                    - {tasks: [{name: nothing to do}]}                   | 1 | a task names one resource type, this one names none
                     - {tasks: [{file: {}, directory: {}}]}               | 1 | a task names one resource type, this one names 2
                     - {tasks: [{file: {}, register: x}]}                 | 1 | a task names one resource type, this one names 2
                     - {tasks: [{copy: {src: x}}]}                        | 1 | unknown resource type copy
