@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InventoryReaderTest {
 
@@ -287,6 +289,16 @@ class InventoryReaderTest {
                         folder.resolve("host_vars/h.yaml").toString(),
                         file + ":5"),
                 inventory.warnings().stream().map(Problem::where).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "1", "{\"a\": ["})
+    void jsonBeyondAllMeasureIsRefusedAtItsLine(String part) {
+        String text = "{\"all\":\n{\"vars\": {\"x\": %s";
+        Path file = Inventories.write(folder, "i.yml", text.formatted(part.repeat(2000)));
+        List<Problem> problems = Inventories.problems(file);
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.getFirst().where().startsWith(file + ":"), problems.toString());
     }
 
     @Test
