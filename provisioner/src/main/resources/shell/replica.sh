@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154  # variables are shared with the prelude and base_backup.sh
 # needs: base_backup
 
-# replica_probe: prints what the facts of the server leave open: lost_found, link, moving; else plain
+# replica_probe: prints what the facts of the server leave open: lost_found, link, moving, elsewhere; else plain
 replica_probe() {
     base_backup_names
     if [ -L "$pg_data_dir" ]; then
@@ -12,9 +12,18 @@ replica_probe() {
         echo lost_found
     elif base_backup_moving && { [ -e "$replica_staging" ] || [ -e "$pg_data_dir/PG_VERSION" ]; }; then
         echo moving
+    elif replica_elsewhere; then
+        printf 'elsewhere\t%s\n' "$replica_directory"
     else
         echo plain
     fi
+}
+
+# replica_elsewhere: whether the platform knows this server with its data in another directory; sets replica_directory
+replica_elsewhere() {
+    [ "$os_family" = debian ] && [ ! -e "$pg_data_dir/PG_VERSION" ] && [ -e "$pg_conf_dir/postgresql.conf" ] &&
+        replica_directory=$(pg_conftool -s "$pg_version" "$pg_instance" show data_directory 2>/dev/null) &&
+        [ "$replica_directory" != "$pg_data_dir" ] && [ -e "$replica_directory/PG_VERSION" ]
 }
 
 # replica_clone HOST PORT USER PASSFILE SLOT APPLICATION_NAME MAX_RATE WAIT_SECONDS CHECKPOINT SYSTEM_IDENTIFIER: makes the replica's

@@ -95,6 +95,12 @@ final class ConnectionReading {
         boolean become =
                 fields.truth(
                         "ansible_become", ssh.user().equals("root") ? Truth.FALSE : Truth.TRUE);
+        if (!become && !ssh.user().equals("root")) {
+            fields.problem(
+                    "ansible_become",
+                    "ansible_become is false, and " + ssh.user() + " is not root",
+                    "pgprov works as root: remove ansible_become, or set it to true");
+        }
         return new ConnectionSettings(
                 fields.host(),
                 ssh.address(),

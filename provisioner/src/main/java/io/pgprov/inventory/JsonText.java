@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.pgprov.model.Origin;
@@ -63,7 +64,8 @@ final class JsonText {
                 throw new ProblemException(json.problems);
             }
             return Optional.of(new YamlDocument(root, List.of()));
-        } catch (StreamReadException e) {
+        } catch (StreamReadException | StreamConstraintsException e) {
+            // Beyond a limit it is none either: YAML, which has the same limits, says where.
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

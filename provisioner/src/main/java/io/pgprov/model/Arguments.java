@@ -49,6 +49,19 @@ public class Arguments {
         return optionalText(name).orElse(absent);
     }
 
+    /// Text that YAML must not have taken for a number: of `0400` it makes 256, which reads as another mode.
+    public String quoted(String name, String absent) {
+        if (values.get(name) instanceof Number number) {
+            throw new ProblemException(
+                    Problem.of(
+                                    "%s of %s must be quoted: YAML makes the number %s of it"
+                                            .formatted(name, task, number),
+                                    "quote it, as in " + name + ": \"0644\"")
+                            .at(place(name)));
+        }
+        return text(name, absent);
+    }
+
     /// The text of a value; numbers and Booleans in their plain spelling; empty where it is absent.
     public Optional<String> optionalText(String name) {
         return switch (take(name)) {

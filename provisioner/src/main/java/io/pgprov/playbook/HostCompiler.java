@@ -61,14 +61,25 @@ final class HostCompiler {
 
     List<Task> compile(Playbook playbook) {
         for (Play play : playbook.plays()) {
-            boolean concerned =
-                    play.role().map(member.role()::equals).orElse(true)
-                            && play.hosts().map(matches::test).orElse(true);
-            if (concerned) {
-                attempt(() -> compile(play));
-            }
+            attempt(() -> {
+                if (concerns(play)) {
+                    compile(play);
+                }
+            });
         }
         return List.copyOf(tasks.values());
+    }
+
+    private boolean concerns(Play play) {
+        try {
+            return play.role().map(member.role()::equals).orElse(true)
+                    && play.hosts().map(matches::test).orElse(true);
+        } catch (ProblemException e) {
+            throw new ProblemException(
+                    e.problems().stream()
+                            .map(p -> p.where().isEmpty() ? p.at(play.origin()) : p)
+                            .toList());
+        }
     }
 
     List<Problem> problems() {

@@ -61,7 +61,13 @@ final class PythonInterpreter extends JinjavaInterpreter {
         return run.expression(
                 clause.line(),
                 backslashes,
-                () -> super.resolveELExpression(clause.text(), clause.line()));
+                () ->
+                        run.secrets()
+                                .following(
+                                        clause.text(),
+                                        () ->
+                                                super.resolveELExpression(
+                                                        clause.text(), clause.line())));
     }
 
     /// Reads an expression without evaluating it.

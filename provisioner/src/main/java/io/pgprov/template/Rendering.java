@@ -121,32 +121,40 @@ final class Rendering {
     }
 
     private <T> T run(Comparison comparison, Function<PythonInterpreter, T> work) {
-        Functions functions = new Functions(source -> secrets.read(source, origin).reveal());
-        Run run = new Run(variables, functions, comparison);
+        SecretTrace trace = new SecretTrace(secrets);
+        Functions functions =
+                new Functions(source -> {
+                    String secret = secrets.read(source, origin).reveal();
+                    trace.using(secret);
+                    return secret;
+                });
+        Run run = new Run(variables, functions, comparison, trace);
         Context context = new Context(Engine.jinjava().getGlobalContextCopy());
         PythonInterpreter interpreter = new PythonInterpreter(context, run);
         try {
             return interpreter.asCurrent(() -> work.apply(interpreter));
         } catch (StackOverflowError e) {
-            throw problem(new TemplateFault("nested too deeply"), run.line());
+            throw problem("nested too deeply", "", run.line());
         } catch (ProblemException e) {
             throw e;
         } catch (RuntimeException e) {
             RuntimeException fault = PythonInterpreter.fault(e);
             if (fault instanceof TemplateFault known) {
-                throw problem(known, known.line() > 0 ? known.line() : run.line());
+                throw problem(
+                        trace.message(known.getMessage()),
+                        known.hint(),
+                        known.line() > 0 ? known.line() : run.line());
             }
             throw fault;
         }
     }
 
-    private ProblemException problem(TemplateFault fault, int line) {
+    private ProblemException problem(String what, String hint, int line) {
         Origin place =
                 origin.line() == 0
                         ? origin
                         : new Origin(origin.file(), origin.line() + skipped + line - 1);
-        return new ProblemException(
-                Problem.of("template: " + fault.getMessage(), fault.hint()).at(place));
+        return new ProblemException(Problem.of("template: " + what, hint).at(place));
     }
 
     /// A value as others may have it: text, `Long`, `BigInteger`, `Double`, `Boolean`, [Moment], `List`, `Map`; [None] within these

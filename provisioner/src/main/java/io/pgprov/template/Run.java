@@ -21,6 +21,7 @@ final class Run {
     private final Lookup variables;
     private final Functions functions;
     private final Comparison comparison;
+    private final SecretTrace secrets;
     private final Budget budget = new Budget();
 
     /// A variable is one value in all of a text.
@@ -32,15 +33,20 @@ final class Run {
     private int line = 1;
     private Whitespace.Backslashes backslashes = Whitespace.Backslashes.ESCAPE;
 
-    Run(Lookup variables, Functions functions, Comparison comparison) {
+    Run(Lookup variables, Functions functions, Comparison comparison, SecretTrace secrets) {
         this.variables = variables;
         this.functions = functions;
         this.comparison = comparison;
+        this.secrets = secrets;
     }
 
     /// The line that was reached last: where a fault without a line is.
     int line() {
         return line;
+    }
+
+    SecretTrace secrets() {
+        return secrets;
     }
 
     Budget budget() {
@@ -83,6 +89,7 @@ final class Run {
     Object named(String name) {
         return Optional.ofNullable(PythonInterpreter.current().getContext().get(name))
                 .or(() -> variable(name))
+                .map(secrets::using)
                 .or(() -> functions.named(name, line))
                 .orElseGet(() -> Undefined.of(name, likely(name), line));
     }

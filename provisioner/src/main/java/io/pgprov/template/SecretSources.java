@@ -26,9 +26,15 @@ public final class SecretSources {
 
     private static final int LARGEST_FILE = 65_536;
 
+    private static final int SHORTEST = 4;
+
     private final Function<String, Optional<String>> environment;
     private final Set<Secret> read = ConcurrentHashMap.newKeySet();
     private final Map<SecretCommand, Printed> printed = new ConcurrentHashMap<>();
+    private volatile Answers answers = new Answers(0, Map.of());
+
+    /// Whether texts hold a secret, as long as there are so many secrets: the same values are used by many hosts.
+    private record Answers(int secrets, Map<String, Boolean> within) {}
 
     /// What a command gave; each is run once, however many hosts name it.
     private sealed interface Printed {
@@ -50,6 +56,25 @@ public final class SecretSources {
     /// Every secret read or noted so far: what all output must mask. A live view.
     public Set<Secret> known() {
         return Collections.unmodifiableSet(read);
+    }
+
+    /// Whether a secret stands in a text. One of fewer than four characters stands in many by chance, and does not count.
+    boolean isWithin(String text) {
+        if (read.isEmpty() || text.length() < SHORTEST) {
+            return false;
+        }
+        Answers current = answers;
+        if (current.secrets() != read.size()) {
+            current = new Answers(read.size(), new ConcurrentHashMap<>());
+            answers = current;
+        }
+        return current.within()
+                .computeIfAbsent(
+                        text,
+                        _ ->
+                                read.stream()
+                                        .map(Secret::reveal)
+                                        .anyMatch(s -> s.length() >= SHORTEST && text.contains(s)));
     }
 
     /// Records a secret that came from elsewhere, such as a password written into an inventory.

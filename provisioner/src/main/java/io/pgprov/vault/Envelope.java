@@ -102,12 +102,12 @@ record Envelope(Optional<String> id, byte[] salt, byte[] mac, byte[] ciphertext)
         return text.toByteArray();
     }
 
-    /// Whether a name can be an id: it must survive the header line.
+    /// Whether a name can be an id: it must survive the header line, which Ansible reads as ASCII.
     static boolean isId(String name) {
         return !name.isBlank()
                 && name.equals(name.strip())
                 && name.length() <= LONGEST_ID
-                && name.chars().noneMatch(c -> c == ';' || c < ' ' || c == 127);
+                && name.chars().noneMatch(c -> c == ';' || c < ' ' || c > '~');
     }
 
     /// Ids are the file's own words, and may be anything.

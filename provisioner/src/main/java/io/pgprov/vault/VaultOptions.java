@@ -62,7 +62,7 @@ public record VaultOptions(List<String> ids, List<String> passwordFiles, Asking 
                 throw new ProblemException(
                         Problem.of(
                                 "not a vault id: " + id,
-                                "an id is a word without ; and line breaks: ID@SOURCE"));
+                                "an id is a word of ASCII without ;: ID@SOURCE"));
             }
             PasswordSource source =
                     source(id, given.substring(at + 1), purpose, surroundings.home());

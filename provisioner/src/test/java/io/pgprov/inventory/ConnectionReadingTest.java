@@ -75,9 +75,22 @@ class ConnectionReadingTest {
         assertEquals(HostKeys.ACCEPT_NEW, connection.hostKeys());
     }
 
+    /// What an account without rights sees of a server looks like a server without data.
+    @Test
+    void anAccountThatIsNotRootNeedsSudo() {
+        ProblemException e =
+                assertThrows(
+                        ProblemException.class,
+                        () -> connection("ansible_become: no", Inventories.options()));
+        assertEquals(
+                "ansible_become is false, and tester is not root", e.problems().getFirst().what());
+    }
+
     @Test
     void sudoCanBeDeclined() {
-        assertFalse(connection("ansible_become: false", Inventories.options()).become());
+        assertFalse(
+                connection("ansible_become: false, ansible_user: root", Inventories.options())
+                        .become());
         assertTrue(
                 connection("ansible_become: yes, ansible_user: root", Inventories.options())
                         .become());

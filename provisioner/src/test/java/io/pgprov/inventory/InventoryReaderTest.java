@@ -291,6 +291,16 @@ class InventoryReaderTest {
                 inventory.warnings().stream().map(Problem::where).toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "1", "{\"a\": ["})
+    void jsonBeyondAllMeasureIsRefusedAtItsLine(String part) {
+        String text = "{\"all\":\n{\"vars\": {\"x\": %s";
+        Path file = Inventories.write(folder, "i.yml", text.formatted(part.repeat(2000)));
+        List<Problem> problems = Inventories.problems(file);
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.getFirst().where().startsWith(file + ":"), problems.toString());
+    }
+
     @Test
     void aMisspelledConnectionVariableIsNamed() {
         Path file =

@@ -7,6 +7,7 @@ import static io.pgprov.it.Replicas.assertUntouched;
 import static io.pgprov.it.Replicas.fingerprint;
 import static io.pgprov.it.Replicas.vacate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.lab.ExecResult;
@@ -71,6 +72,21 @@ class RefusalsIT {
         vacate(pg3);
         pg3.sh("mkdir -p %1$s/base; echo 15 >%1$s/PG_VERSION".formatted(STAGING));
         assertRefused(pg3, STAGING + " is there, and nothing proves that it is pgprov's own");
+    }
+
+    /// A running server whose data the inventory looks for elsewhere is not cloned or made anew beside itself.
+    @Test
+    void aDataDirectoryThatIsElsewhere() {
+        for (LabHost host : List.of(pg1, pg2)) {
+            ExecResult refused =
+                    Pgprov.on(lab.lab(), inventory().var(host.name(), "pg_data_dir", "/srv/pg"))
+                            .expect(5, "apply", "--limit", host.name());
+            assertTrue(
+                    refused.stdout().contains("has its data in " + DATA + ", not in /srv/pg"),
+                    refused.stdout());
+            assertTrue(refused.stdout().contains("set pg_data_dir: " + DATA), refused.stdout());
+            assertFalse(host.exec("test", "-e", "/srv/pg").succeeded());
+        }
     }
 
     @Test

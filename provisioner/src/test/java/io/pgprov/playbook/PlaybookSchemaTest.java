@@ -154,6 +154,7 @@ class PlaybookSchemaTest {
         schema.putAll(
                 switch (parameter.kind()) {
                     case TEXT -> node("type", List.of("string", "number", "boolean"));
+                    case QUOTED -> node("type", "string");
                     case SECRET, CONTENT -> text();
                     case FLAG -> orTemplate(truth());
                     case NUMBER -> orTemplate(number(-1, Integer.MAX_VALUE));
@@ -242,6 +243,7 @@ class PlaybookSchemaTest {
                 "- tasks: [{directory: {path: [/x]}}]",
                 "- tasks: [{file: {path: /x}}]",
                 "- tasks: [{file: {path: /x, content: y, sensitive: maybe}}]",
+                "- tasks: [{file: {path: /x, content: y, mode: 0600}}]",
                 "- tasks: [{directory: {path: /x}, when: 1}]",
                 "- tasks: [{postgres_hba: {rules: [{adress: all, method: md5}]}}]",
                 "- tasks: [{password_file: {path: /x, entries: [{host: a}]}}]"

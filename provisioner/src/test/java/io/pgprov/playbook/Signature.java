@@ -17,6 +17,7 @@ final class Signature extends Arguments {
 
     enum Kind {
         TEXT,
+        QUOTED,
         SECRET,
         FLAG,
         NUMBER,
@@ -75,6 +76,12 @@ final class Signature extends Arguments {
     @Override
     public String text(String name, String absent) {
         add(name, Kind.TEXT, false);
+        return absent;
+    }
+
+    @Override
+    public String quoted(String name, String absent) {
+        add(name, Kind.QUOTED, false);
         return absent;
     }
 

@@ -23,7 +23,7 @@ public record FileAttributes(String owner, String group, String mode) {
     static FileAttributes from(Arguments arguments, String absentMode) {
         String owner = arguments.text("owner", "root");
         String group = arguments.text("group", owner);
-        String mode = arguments.text("mode", absentMode);
+        String mode = arguments.quoted("mode", absentMode);
         if (!mode.matches("[0-7]{3,4}")) {
             throw arguments.problem(
                     "mode must be three or four octal digits, not " + mode,

@@ -1,5 +1,6 @@
 package io.pgprov.resource.postgres;
 
+import io.pgprov.model.Address;
 import io.pgprov.model.Server;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
@@ -13,6 +14,15 @@ final class DataDirectories {
 
     static String path(View view) {
         return view.facts().directories().path(PlatformDirectory.PG_DATA_DIR);
+    }
+
+    /// A server is not moved: a new and empty one beside it would be taken for it.
+    ///
+    /// @param found where its configuration has its data
+    static Verdict elsewhere(Address server, String found, String wanted) {
+        return Verdict.refused(
+                server + " has its data in " + found + ", not in " + wanted,
+                "set pg_data_dir: " + found + "; pgprov moves no data");
     }
 
     static Verdict foreign(String path, List<String> entries) {

@@ -101,6 +101,9 @@ public record PostgresCluster(
         String path = DataDirectories.path(view);
         return switch (observed) {
             case Observed.NotConfigured host -> notConfigured(host, view.server().data(), path);
+            case Observed.Configured(Map<String, String> settings)
+                    when !settings.getOrDefault("data_directory", path).equals(path) ->
+                    DataDirectories.elsewhere(address(), settings.get("data_directory"), path);
             case Observed.Configured(Map<String, String> settings) ->
                     switch (view.server().data()) {
                         case DataDirectory.Missing(), DataDirectory.Empty _ ->
@@ -111,8 +114,8 @@ public record PostgresCluster(
                                                 + " data directory "
                                                 + path
                                                 + " holds nothing",
-                                        "mount its disk; or, to make a new cluster, drop this one"
-                                                + " first: pg_dropcluster "
+                                        "mount its disk; only where its data is lost for good, and a"
+                                                + " new cluster is wanted: pg_dropcluster "
                                                 + version
                                                 + " "
                                                 + instance);
@@ -123,7 +126,7 @@ public record PostgresCluster(
                         case DataDirectory.Cluster cluster
                                 when !cluster.version().equals(version) ->
                                 DataDirectories.otherVersion(path, cluster.version(), version);
-                        case DataDirectory.Cluster _ -> compared(settings, path);
+                        case DataDirectory.Cluster _ -> compared(settings);
                     };
         };
     }
@@ -204,7 +207,7 @@ public record PostgresCluster(
         return Change.of(Change.Action.CREATE, address(), summary, call).differing(differences);
     }
 
-    private Verdict compared(Map<String, String> settings, String path) {
+    private Verdict compared(Map<String, String> settings) {
         String livePort = settings.getOrDefault("port", Integer.toString(port));
         if (!livePort.equals(Integer.toString(port))) {
             return Verdict.refused(
@@ -218,12 +221,6 @@ public record PostgresCluster(
                             + " set port "
                             + port
                             + ", then restart it and its standbys");
-        }
-        String livePath = settings.getOrDefault("data_directory", path);
-        if (!livePath.equals(path)) {
-            return Verdict.refused(
-                    address() + " has its data in " + livePath + ", not in " + path,
-                    "set pg_data_dir: " + livePath);
         }
         List<String> different = new ArrayList<>();
         note("encoding", settings, encoding, different);

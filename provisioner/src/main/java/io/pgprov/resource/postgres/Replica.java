@@ -72,6 +72,9 @@ public record Replica(
 
         record Link(String target) implements Observed {}
 
+        /// The platform has this server's data in another directory.
+        record Elsewhere(String directory) implements Observed {}
+
         /// A verified base backup was being moved into a mount point when the script was killed.
         record Moving() implements Observed {}
     }
@@ -155,6 +158,8 @@ public record Replica(
                                 Verdict.refused(
                                         path + " is a symbolic link to " + target,
                                         "set pg_data_dir: " + target);
+                        case Observed.Elsewhere(String directory) ->
+                                DataDirectories.elsewhere(address(), directory, path);
                         case Observed.Plain() -> cloned(upstream, view);
                         case Observed.Moving() -> moved();
                     };
@@ -325,6 +330,7 @@ public record Replica(
             case "lost_found" -> new Observed.LostFound();
             case "moving" -> new Observed.Moving();
             case "link" -> new Observed.Link(fields.length > 1 ? fields[1] : "");
+            case "elsewhere" -> new Observed.Elsewhere(fields.length > 1 ? fields[1] : "");
             default -> throw new Probe.UnreadableReply("unknown state: " + fields[0]);
         };
     }

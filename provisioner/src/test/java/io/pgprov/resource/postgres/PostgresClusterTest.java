@@ -101,6 +101,18 @@ class PostgresClusterTest {
                 "mount its disk");
     }
 
+    /// Neither taken for lost nor to be dropped: it runs, and the inventory names another directory.
+    @Test
+    void refusesToLookForItsDataElsewhere() {
+        String elsewhere = CONFIGURED.replace("/var/lib/postgresql/15/main", "/srv/old");
+        for (View view : List.of(SampleView.empty(), view(cluster(true)))) {
+            assertRefused(
+                    verdict(CLUSTER, elsewhere, view),
+                    "has its data in /srv/old, not in /var/lib/postgresql/15/main",
+                    "set pg_data_dir: /srv/old");
+        }
+    }
+
     @Test
     void movesItsOwnUnfinishedWorkAside() {
         String interrupted = LOCALES + "interrupted\tyes\n";

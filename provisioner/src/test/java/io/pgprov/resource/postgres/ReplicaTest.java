@@ -146,6 +146,10 @@ class ReplicaTest {
         View view = SampleView.of(RUNNING, empty);
         assertRefused(verdict(REPLICA, "lost_found\n", view), "lost+found", "/data");
         assertRefused(verdict(REPLICA, "link\t/srv/pg\n", view), "link to /srv/pg", "/srv/pg");
+        assertRefused(
+                verdict(REPLICA, "elsewhere\t/srv/pg\n", view),
+                "has its data in /srv/pg, not in ",
+                "set pg_data_dir: /srv/pg");
     }
 
     @Test
