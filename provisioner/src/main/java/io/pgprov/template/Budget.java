@@ -7,7 +7,7 @@ final class Budget {
     static final int CHARACTERS = 1 << 24;
 
     /// Rounds of all loops, and calls.
-    private static final int STEPS = 500_000;
+    private static final int STEPS = 200_000;
 
     /// Macros and recursive loops within each other.
     private static final int DEPTH = 50;
@@ -18,7 +18,7 @@ final class Budget {
     void step() {
         steps++;
         if (steps > STEPS) {
-            throw new TemplateFault("the template does not come to an end: half a million steps");
+            throw new TemplateFault("the template does not come to an end: 200000 steps");
         }
     }
 
