@@ -325,6 +325,74 @@ class SshLimitsTest {
         }
     }
 
+    /// A host that is frozen takes connections and greets nobody; the hop does not tell.
+    @Test
+    void aHostThatDoesNotGreetIsAskedOnceAlsoBehindAnother() throws Exception {
+        try (ServerSocket frozen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            AtomicInteger asked = new AtomicInteger();
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            while (true) {
+                                frozen.accept();
+                                asked.incrementAndGet();
+                            }
+                        } catch (IOException _) {
+                            // The test is over.
+                        }
+                    });
+            String[] direct = {
+                "ConnectTimeout 2",
+                "IdentityFile " + file("user"),
+                "Host db",
+                "  Port " + frozen.getLocalPort(),
+                "Host *"
+            };
+            List<String> behind = new ArrayList<>(List.of(direct));
+            behind.add(3, "  ProxyJump hop");
+            Problem expected = refused(settings(direct));
+            assertTrue(expected.what().endsWith(" did not answer within 2 s"), expected.text());
+            Duration took =
+                    took(() -> {
+                        Problem problem = refused(settings(behind.toArray(String[]::new)));
+                        assertEquals(expected.what(), problem.what());
+                        assertFalse(problem.hint().contains("MaxStartups"), problem.text());
+                    });
+            assertTrue(took.toMillis() < 4500, took.toString());
+            assertEquals(2, asked.get());
+        }
+    }
+
+    /// What comes byte by byte is no greeting either.
+    @Test
+    void aHostThatGreetsTooSlowlyIsAskedOnce() throws Exception {
+        try (ServerSocket slow = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            AtomicInteger asked = new AtomicInteger();
+            Thread.ofVirtual()
+                    .start(() -> {
+                        while (!slow.isClosed()) {
+                            try (java.net.Socket one = slow.accept()) {
+                                asked.incrementAndGet();
+                                while (true) {
+                                    one.getOutputStream().write('x');
+                                    java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
+                                }
+                            } catch (IOException _) {
+                                // It has hung up.
+                            }
+                        }
+                    });
+            Problem problem =
+                    refused(
+                            settings(
+                                    "ConnectTimeout 2",
+                                    "Port " + slow.getLocalPort(),
+                                    "IdentityFile " + file("user")));
+            assertTrue(problem.what().endsWith(" did not answer within 2 s"), problem.text());
+            assertEquals(1, asked.get());
+        }
+    }
+
     @Test
     void aHostOnTheWayThatDoesNotLetUsInIsAskedOnce() throws Exception {
         KeyPair.generate("ed25519", "", folder.resolve("stranger"));
