@@ -36,13 +36,58 @@ final class ConnectFailure extends Exception {
         }
     }
 
+    /// Where the settings of a jump host are.
+    private static final String CONFIGURED = "of its Host lines in the SSH configuration";
+
+    /// Which host it is that cannot be reached.
+    private enum Met {
+        AT_THE_HOST,
+        ON_THE_WAY
+    }
+
     private final transient Problem problem;
     private final Retry retry;
+    private final Met met;
+
+    /// The next step where the host is one on the way to others: no variable of an inventory is about it.
+    private final String jumpHint;
 
     ConnectFailure(Problem problem, Retry retry) {
+        this(problem, retry, Met.AT_THE_HOST, problem.hint());
+    }
+
+    private ConnectFailure(Problem problem, Retry retry, Met met, String jumpHint) {
         super(problem.what());
         this.problem = problem;
         this.retry = retry;
+        this.met = met;
+        this.jumpHint = jumpHint;
+    }
+
+    private ConnectFailure orOnTheWay(String hint) {
+        return new ConnectFailure(problem, retry, met, hint);
+    }
+
+    /// The same as it is told of a host behind this one. All of them share the connection that failed, whichever asked for it
+    /// first.
+    ///
+    /// @param settings of the host behind
+    ConnectFailure before(ConnectionSettings settings) {
+        String what =
+                switch (met) {
+                    case AT_THE_HOST -> "jump host " + jump(settings) + ": " + problem.what();
+                    case ON_THE_WAY -> problem.what();
+                };
+        return new ConnectFailure(
+                Problem.of(what, jumpHint).at("host " + settings.host()),
+                retry,
+                Met.ON_THE_WAY,
+                jumpHint);
+    }
+
+    /// The last host on the way, as ProxyJump names it.
+    private static String jump(ConnectionSettings settings) {
+        return settings.ssh().jumps().getLast().host();
     }
 
     Problem problem() {
@@ -69,9 +114,17 @@ final class ConnectFailure extends Exception {
         String ssh = "try `" + SshCommand.of(settings) + "`";
         if (caused(e, UnknownHostException.class)) {
             return fatal(
-                    settings,
-                    "the name " + settings.address() + " cannot be resolved",
-                    "correct ansible_host, or try `getent hosts " + settings.address() + "`");
+                            settings,
+                            "the name " + settings.address() + " cannot be resolved",
+                            "correct ansible_host, or try `getent hosts "
+                                    + settings.address()
+                                    + "`")
+                    .orOnTheWay(
+                            "correct ProxyJump, or HostName "
+                                    + CONFIGURED
+                                    + ", or try `getent hosts "
+                                    + settings.address()
+                                    + "`");
         }
         if (e instanceof ConnectException && String.valueOf(e.getMessage()).contains("refused")) {
             return new ConnectFailure(
@@ -88,7 +141,8 @@ final class ConnectFailure extends Exception {
                     "is the host up, and no firewall in between? " + ssh);
         }
         if (e instanceof NoRouteToHostException) {
-            return fatal(settings, "there is no route to " + place, "check ansible_host; " + ssh);
+            return fatal(settings, "there is no route to " + place, "check ansible_host; " + ssh)
+                    .orOnTheWay("check ProxyJump, or HostName " + CONFIGURED + "; " + ssh);
         }
         if (e instanceof TransportException transport
                 && (transport.getDisconnectReason() == DisconnectReason.KEY_EXCHANGE_FAILED
@@ -107,7 +161,9 @@ final class ConnectFailure extends Exception {
         String way = settings.jump().map(SshCommand::of).orElse("ssh");
         return fatal(
                 settings,
-                "the jump host does not reach "
+                "jump host "
+                        + jump(settings)
+                        + " does not reach "
                         + settings.address()
                         + " port "
                         + settings.port()
@@ -154,11 +210,15 @@ final class ConnectFailure extends Exception {
     /// @param reasons why not, as far as they are known
     static ConnectFailure keyless(ConnectionSettings settings, List<String> reasons) {
         return fatal(
-                settings,
-                "there is no key to log in with"
-                        + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                "add one to ssh-agent, or name a key file with --private-key or"
-                        + " ansible_ssh_private_key_file");
+                        settings,
+                        "there is no key to log in with"
+                                + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
+                        "add one to ssh-agent, or name a key file with --private-key or"
+                                + " ansible_ssh_private_key_file")
+                .orOnTheWay(
+                        "add one to ssh-agent, or name a key file with --private-key, or with"
+                                + " IdentityFile "
+                                + CONFIGURED);
     }
 
     /// @param offered ways in that the host offers
@@ -179,10 +239,14 @@ final class ConnectFailure extends Exception {
                         : "put the public key into ~"
                                 + settings.user()
                                 + "/.ssh/authorized_keys there";
-        return fatal(
-                settings,
-                what.toString(),
-                "check ansible_user; " + keyHint + "; try `" + SshCommand.of(settings) + "`");
+        String ssh = "; try `" + SshCommand.of(settings) + "`";
+        return fatal(settings, what.toString(), "check ansible_user; " + keyHint + ssh)
+                .orOnTheWay(
+                        "check ProxyJump, or User and IdentityFile "
+                                + CONFIGURED
+                                + "; "
+                                + keyHint
+                                + ssh);
     }
 
     private static String seconds(ConnectionSettings settings) {
