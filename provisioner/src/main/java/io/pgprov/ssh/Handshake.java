@@ -24,11 +24,13 @@ final class Handshake {
     private final Config config;
     private final PrivateKeys privateKeys;
     private final KnownHostsFiles knownHosts;
+    private final NewKeys newKeys;
 
-    Handshake(Config config, Passphrases passphrases) {
+    Handshake(Config config, Passphrases passphrases, NewKeys newKeys) {
         this.config = config;
         this.privateKeys = new PrivateKeys(config, passphrases);
         this.knownHosts = new KnownHostsFiles();
+        this.newKeys = newKeys;
     }
 
     /// @throws ConnectFailure where it did not work, for whatever reason
@@ -99,7 +101,7 @@ final class Handshake {
 
     private HostKeyCheck hostKeyCheck(ConnectionSettings settings) throws ConnectFailure {
         try {
-            return new HostKeyCheck(settings, knownHosts);
+            return new HostKeyCheck(settings, knownHosts, newKeys);
         } catch (IOException e) {
             throw ConnectFailure.fatal(
                     settings,

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -49,8 +50,11 @@ class SshLimitsTest {
 
     private static Sshd target;
 
-    private final SshConnector connector =
-            new SshConnector(new ShellLibrary(), MANY, Passphrases.none());
+    private final SshConnector connector = connector(Passphrases.none(), NewKeys.accepted(_ -> {}));
+
+    private static SshConnector connector(Passphrases passphrases, NewKeys newKeys) {
+        return new SshConnector(new ShellLibrary(), MANY, passphrases, newKeys);
+    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -270,6 +274,39 @@ class SshLimitsTest {
         assertFalse(target.log().substring(logins).contains("userauth-request"), "no login tried");
     }
 
+    @Test
+    void aKeyThatIsRecordedIsToldOnceHoweverManySeeIt() throws Exception {
+        Path known = folder.resolve("empty-as-yet");
+        ConnectionSettings accepting =
+                settings(
+                        "IdentityFile " + file("user"),
+                        "StrictHostKeyChecking accept-new",
+                        "HashKnownHosts yes",
+                        "UserKnownHostsFile " + known);
+        List<NewKeys.Recorded> told = Collections.synchronizedList(new ArrayList<>());
+        try (SshConnector own = connector(Passphrases.none(), NewKeys.accepted(told::add))) {
+            atOnce(() -> own.connect(accepting).close());
+        }
+        HostKey key = HostKey.ofBlob(PrivateKeys.publicKey(Path.of(file("host") + ".pub")).get());
+        assertEquals(
+                List.of(
+                        "recorded the new host key of [127.0.0.1]:%d in %s: ED25519 %s"
+                                .formatted(target.port(), known, key.fingerprint())),
+                told.stream().map(NewKeys.Recorded::text).toList());
+        assertEquals(1, Files.readAllLines(known).size());
+    }
+
+    @Test
+    void aCommandThatAcceptsNoKeysDoesNotOfferTo() {
+        ConnectionSettings unknown =
+                settings("IdentityFile " + file("user"), "HostKeyAlias elsewhere");
+        assertTrue(refused(unknown).hint().contains("accept it with --accept-new or with `ssh "));
+        try (SshConnector own = connector(Passphrases.none(), NewKeys.refused())) {
+            String hint = own.hostKey(unknown).problem().orElseThrow().hint();
+            assertTrue(hint.contains("accept it with `ssh "), hint);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"locked", "alone"})
     void manyHostsAtOnceAskForAPassphraseOnce(String key) throws Exception {
@@ -280,7 +317,7 @@ class SshLimitsTest {
                     java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
                     return Optional.of(PASSPHRASE.toCharArray());
                 };
-        try (SshConnector own = new SshConnector(new ShellLibrary(), MANY, slow)) {
+        try (SshConnector own = connector(slow, NewKeys.refused())) {
             atOnce(() -> {
                 own.connect(settings("IdentityFile " + file(key))).close();
             });

@@ -173,7 +173,8 @@ class SshWaysTest {
     }
 
     private SshConnector connector(Passphrases passphrases) {
-        SshConnector connector = new SshConnector(new ShellLibrary(), 4, passphrases);
+        SshConnector connector =
+                new SshConnector(new ShellLibrary(), 4, passphrases, NewKeys.refused());
         connectors.add(connector);
         return connector;
     }
@@ -245,7 +246,8 @@ class SshWaysTest {
                             "Host hop",
                             "  Port " + way.port(),
                             "Host *");
-            Handshake handshake = new Handshake(ClientConfig.create(), Passphrases.none());
+            Handshake handshake =
+                    new Handshake(ClientConfig.create(), Passphrases.none(), NewKeys.refused());
             try (Jumps jumps = new Jumps(handshake)) {
                 Channels.Dial dial =
                         () -> {
