@@ -39,6 +39,9 @@ final class ConnectFailure extends Exception {
     /// Where the settings of a jump host are.
     private static final String CONFIGURED = "of its Host lines in the SSH configuration";
 
+    private static final String PASSPHRASE_HINT =
+            "give the right passphrase, or add the key to ssh-agent";
+
     /// Which host it is that cannot be reached.
     private enum Met {
         AT_THE_HOST,
@@ -147,11 +150,20 @@ final class ConnectFailure extends Exception {
         if (e instanceof TransportException transport
                 && (transport.getDisconnectReason() == DisconnectReason.KEY_EXCHANGE_FAILED
                         || String.valueOf(e.getMessage()).contains("reach a settlement"))) {
+            String lists =
+                    String.valueOf(e.getMessage())
+                            .replaceFirst(
+                                    "^Unable to reach a settlement of (\\w+): (.*) and (.*)$",
+                                    "of $1 pgprov may use $2, the server has $3");
             return fatal(
                     settings,
-                    "no common algorithm with the SSH server on " + place + ": " + e.getMessage(),
-                    "allow curve25519-sha256, aes128-gcm@openssh.com and ssh-ed25519 or rsa-sha2-512"
-                            + " in its sshd_config");
+                    "no common algorithm with the SSH server on " + place + ": " + lists,
+                    (ClientConfig.restricted(settings.ssh())
+                                    ? "widen KexAlgorithms, HostKeyAlgorithms, Ciphers or MACs of the"
+                                            + " SSH configuration for this host, or "
+                                    : "")
+                            + "allow curve25519-sha256, aes128-gcm@openssh.com and ssh-ed25519 or"
+                            + " rsa-sha2-512 in its sshd_config");
         }
         return fatal(settings, "no connection to " + place + ": " + e.getMessage(), ssh);
     }
@@ -209,16 +221,25 @@ final class ConnectFailure extends Exception {
     ///
     /// @param reasons why not, as far as they are known
     static ConnectFailure keyless(ConnectionSettings settings, List<String> reasons) {
-        return fatal(
-                        settings,
-                        "there is no key to log in with"
-                                + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                        "add one to ssh-agent, or name a key file with --private-key or"
-                                + " ansible_ssh_private_key_file")
-                .orOnTheWay(
-                        "add one to ssh-agent, or name a key file with --private-key, or with"
-                                + " IdentityFile "
-                                + CONFIGURED);
+        String what =
+                "there is no key to log in with"
+                        + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons));
+        if (wrongPassphrase(reasons)) {
+            return fatal(settings, what, PASSPHRASE_HINT);
+        }
+        if (!settings.ssh().authentications().contains(Login.PUBLIC_KEY)) {
+            String allow =
+                    "allow keys for this host in the SSH configuration (PubkeyAuthentication,"
+                            + " PreferredAuthentications)";
+            return fatal(settings, what, allow + ", or give ansible_password").orOnTheWay(allow);
+        }
+        String add = "add one to ssh-agent, or name a key file with --private-key or";
+        return fatal(settings, what, add + " ansible_ssh_private_key_file")
+                .orOnTheWay(add + " IdentityFile " + CONFIGURED);
+    }
+
+    private static boolean wrongPassphrase(List<String> reasons) {
+        return reasons.stream().anyMatch(reason -> reason.endsWith(KeyFile.WRONG_PASSPHRASE));
     }
 
     /// @param offered ways in that the host offers
@@ -233,6 +254,9 @@ final class ConnectFailure extends Exception {
             what.append(" (it accepts ").append(String.join(", ", offered)).append(")");
         }
         reasons.forEach(reason -> what.append("; ").append(reason));
+        if (wrongPassphrase(reasons)) {
+            return fatal(settings, what.toString(), PASSPHRASE_HINT);
+        }
         String keyHint =
                 settings.password().isPresent()
                         ? "check ansible_password"

@@ -152,10 +152,7 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     /// What stands in the way of one who takes that advice.
     private String insisting() {
-        boolean forgets =
-                settings.ssh().userKnownHosts().isEmpty()
-                        && settings.ssh().knownHosts().containsAll(settings.knownHosts());
-        if (forgets) {
+        if (SshCommand.forgets(settings)) {
             return "; UserKnownHostsFile names no file to keep it in, so give --known-hosts FILE too";
         }
         return settings.ssh().is("stricthostkeychecking", "false")

@@ -186,6 +186,10 @@ class SshLimitsTest {
         int before = target.log().length();
         Problem problem = refused(settings(line, "IdentityFile " + file("userrsa")));
         assertTrue(problem.what().contains("there is no key to log in with"), problem.text());
+        assertEquals(
+                line.startsWith("PubkeyAuth"),
+                problem.hint().startsWith("allow keys for this host in the SSH configuration"),
+                problem.text());
         assertTrue(problem.what().contains(reason), problem.text());
         assertFalse(target.log().substring(before).contains("userauth-request"), "not shown");
         connector
@@ -194,6 +198,42 @@ class SshLimitsTest {
                                 "PubkeyAcceptedAlgorithms ^rsa-sha2-256",
                                 "IdentityFile " + file("userrsa")))
                 .close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KexAlgorithms diffie-hellman-group14-sha256",
+        "HostKeyAlgorithms rsa-sha2-512",
+        "Ciphers aes256-ctr"
+    })
+    void whereTheOwnConfigurationLeavesNothingInCommonTheHintNamesIt(String line)
+            throws IOException {
+        try (Sshd other =
+                Sshd.start(
+                        folder,
+                        List.of(
+                                "HostKey " + file("host"),
+                                "KexAlgorithms curve25519-sha256",
+                                "Ciphers aes128-ctr"))) {
+            Problem problem =
+                    refused(settings(line, "IdentityFile " + file("user"), "Port " + other.port()));
+            assertTrue(
+                    problem.what().contains(" pgprov may use [" + line.split(" ")[1]),
+                    problem.text());
+            assertTrue(problem.what().contains(", the server has ["), problem.text());
+            assertTrue(
+                    problem.hint().startsWith("widen KexAlgorithms, HostKeyAlgorithms, Ciphers"),
+                    problem.text());
+        }
+    }
+
+    @Test
+    void aListOfRevokedKeysThatIsMissingIsNamed() {
+        Problem problem =
+                refused(settings("IdentityFile " + file("user"), "RevokedHostKeys /nofile"));
+        assertTrue(
+                problem.what().contains("is refused: there is no list of revoked keys /nofile: "),
+                problem.text());
     }
 
     @Test
@@ -270,6 +310,10 @@ class SshLimitsTest {
                                 "HostKeyAlias elsewhere"));
         assertTrue(problem.what().contains("host key of elsewhere is not known"), problem.text());
         assertTrue(problem.hint().contains(hint), problem.text());
+        assertEquals(
+                lines.startsWith("StrictHostKeyChecking no"),
+                problem.hint().contains("-o UserKnownHostsFile="),
+                problem.text());
         assertEquals(before, Files.readString(known));
         assertFalse(target.log().substring(logins).contains("userauth-request"), "no login tried");
     }

@@ -464,6 +464,7 @@ class SshWaysTest {
                             .getFirst();
             assertTrue(
                     problem.what().contains("does not open with that passphrase"), problem.text());
+            assertEquals("give the right passphrase, or add the key to ssh-agent", problem.hint());
             assertFalse(problem.text().contains("wrong\""), problem.text());
         }
         assertEquals(1, asked.get());
