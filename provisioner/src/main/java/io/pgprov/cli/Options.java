@@ -104,8 +104,8 @@ final class Options {
         @Option(
                 names = "--accept-new",
                 description =
-                        "Trust the key of a host that is not known yet, and record it. A changed"
-                                + " key is refused always.")
+                        "Trust the key of a host that is not known yet, record it, and print it on"
+                                + " standard error. A changed key is refused always.")
         private boolean acceptNew;
 
         @Option(

@@ -27,10 +27,13 @@ import io.pgprov.plan.Planner;
 import io.pgprov.plan.Stage;
 import io.pgprov.playbook.PlaybookCompiler;
 import io.pgprov.report.Explanation;
+import io.pgprov.report.Ink;
+import io.pgprov.report.Redactor;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.ShellLibrary;
 import io.pgprov.ssh.Connections;
 import io.pgprov.ssh.Connector;
+import io.pgprov.ssh.NewKeys;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.Transcript;
 import io.pgprov.template.SecretSources;
@@ -61,26 +64,43 @@ final class Pipeline implements Workflow {
 
     private final Request request;
     private final IntFunction<Connector> connectors;
-    private final SecretSources secrets = SecretSources.ofProcess();
+    private final SecretSources secrets;
     private Optional<Inventory> inventory = Optional.empty();
     private Optional<Set<HostName>> limit = Optional.empty();
     private Optional<Connector> connector = Optional.empty();
     private Optional<Connections> connections = Optional.empty();
 
     Pipeline(Request request) {
+        this(request, SecretSources.ofProcess(), Terminal.ofProcess());
+    }
+
+    private Pipeline(Request request, SecretSources secrets, Terminal terminal) {
         this(
                 request,
+                secrets,
                 forks ->
                         new SshConnector(
                                 new ShellLibrary(),
                                 forks,
-                                TerminalPrompt.passphrases(Terminal.ofProcess())));
+                                TerminalPrompt.passphrases(terminal),
+                                NewKeys.accepted(key -> tell(terminal, secrets, key))));
     }
 
     /// @param connectors makes what opens connections, so many at once
     Pipeline(Request request, IntFunction<Connector> connectors) {
+        this(request, SecretSources.ofProcess(), connectors);
+    }
+
+    private Pipeline(Request request, SecretSources secrets, IntFunction<Connector> connectors) {
         this.request = request;
+        this.secrets = secrets;
         this.connectors = connectors;
+    }
+
+    /// Beside whatever is printed, which may be JSON.
+    private static void tell(Terminal terminal, SecretSources secrets, NewKeys.Recorded key) {
+        terminal.err().println(Ink.plain(Redactor.of(secrets.known())).foreign(key.text()));
+        terminal.err().flush();
     }
 
     @Override

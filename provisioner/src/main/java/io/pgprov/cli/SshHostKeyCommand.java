@@ -6,6 +6,7 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.ProblemException;
 import io.pgprov.shell.ShellLibrary;
 import io.pgprov.ssh.HostKeyAnswer;
+import io.pgprov.ssh.NewKeys;
 import io.pgprov.ssh.SshConnector;
 import io.pgprov.ssh.config.SshTarget;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         footer = {
             "",
-            "Prints match, changed, revoked or unknown, and the key's fingerprint. Exits with 0",
-            "for a match only. Logs in nowhere but to jump hosts.",
+            "Prints match, changed, revoked or unknown, and the key's fingerprint.",
+            "Exits with 0 for a match only. Logs in nowhere but to jump hosts.",
             "",
             "Examples:",
             "  pgprov ssh check-host-key db1",
@@ -42,7 +43,11 @@ final class SshHostKeyCommand extends SshCommand {
     ExitCode run() {
         ConnectionSettings settings = settings();
         try (SshConnector connector =
-                new SshConnector(new ShellLibrary(), 1, TerminalPrompt.passphrases(terminal()))) {
+                new SshConnector(
+                        new ShellLibrary(),
+                        1,
+                        TerminalPrompt.passphrases(terminal()),
+                        NewKeys.refused())) {
             return answer(connector.hostKey(settings));
         } catch (ProblemException e) {
             complain(e);

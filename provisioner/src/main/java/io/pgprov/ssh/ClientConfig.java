@@ -93,12 +93,12 @@ final class ClientConfig {
         config.setVersion("pgprov");
         config.setKeyExchangeFactories(
                 List.of(
-                        new Curve25519SHA256.Factory(),
-                        new Curve25519SHA256.FactoryLibSsh(),
-                        new ECDHNistP.Factory256(),
-                        new ECDHNistP.Factory384(),
-                        DHGroups.Group16SHA512(),
-                        DHGroups.Group14SHA256(),
+                        CheckedKeyExchange.of(new Curve25519SHA256.Factory()),
+                        CheckedKeyExchange.of(new Curve25519SHA256.FactoryLibSsh()),
+                        CheckedKeyExchange.of(new ECDHNistP.Factory256()),
+                        CheckedKeyExchange.of(new ECDHNistP.Factory384()),
+                        CheckedKeyExchange.of(DHGroups.Group16SHA512()),
+                        CheckedKeyExchange.of(DHGroups.Group14SHA256()),
                         new ExtInfoClientFactory()));
         config.setKeyAlgorithms(
                 List.of(

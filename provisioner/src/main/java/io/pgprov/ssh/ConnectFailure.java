@@ -36,13 +36,61 @@ final class ConnectFailure extends Exception {
         }
     }
 
+    /// Where the settings of a jump host are.
+    private static final String CONFIGURED = "of its Host lines in the SSH configuration";
+
+    private static final String PASSPHRASE_HINT =
+            "give the right passphrase, or add the key to ssh-agent";
+
+    /// Which host it is that cannot be reached.
+    private enum Met {
+        AT_THE_HOST,
+        ON_THE_WAY
+    }
+
     private final transient Problem problem;
     private final Retry retry;
+    private final Met met;
+
+    /// The next step where the host is one on the way to others: no variable of an inventory is about it.
+    private final String jumpHint;
 
     ConnectFailure(Problem problem, Retry retry) {
+        this(problem, retry, Met.AT_THE_HOST, problem.hint());
+    }
+
+    private ConnectFailure(Problem problem, Retry retry, Met met, String jumpHint) {
         super(problem.what());
         this.problem = problem;
         this.retry = retry;
+        this.met = met;
+        this.jumpHint = jumpHint;
+    }
+
+    private ConnectFailure orOnTheWay(String hint) {
+        return new ConnectFailure(problem, retry, met, hint);
+    }
+
+    /// The same as it is told of a host behind this one. All of them share the connection that failed, whichever asked for it
+    /// first.
+    ///
+    /// @param settings of the host behind
+    ConnectFailure before(ConnectionSettings settings) {
+        String what =
+                switch (met) {
+                    case AT_THE_HOST -> "jump host " + jump(settings) + ": " + problem.what();
+                    case ON_THE_WAY -> problem.what();
+                };
+        return new ConnectFailure(
+                Problem.of(what, jumpHint).at("host " + settings.host()),
+                retry,
+                Met.ON_THE_WAY,
+                jumpHint);
+    }
+
+    /// The last host on the way, as ProxyJump names it.
+    private static String jump(ConnectionSettings settings) {
+        return settings.ssh().jumps().getLast().host();
     }
 
     Problem problem() {
@@ -69,9 +117,17 @@ final class ConnectFailure extends Exception {
         String ssh = "try `" + SshCommand.of(settings) + "`";
         if (caused(e, UnknownHostException.class)) {
             return fatal(
-                    settings,
-                    "the name " + settings.address() + " cannot be resolved",
-                    "correct ansible_host, or try `getent hosts " + settings.address() + "`");
+                            settings,
+                            "the name " + settings.address() + " cannot be resolved",
+                            "correct ansible_host, or try `getent hosts "
+                                    + settings.address()
+                                    + "`")
+                    .orOnTheWay(
+                            "correct ProxyJump, or HostName "
+                                    + CONFIGURED
+                                    + ", or try `getent hosts "
+                                    + settings.address()
+                                    + "`");
         }
         if (e instanceof ConnectException && String.valueOf(e.getMessage()).contains("refused")) {
             return new ConnectFailure(
@@ -88,16 +144,26 @@ final class ConnectFailure extends Exception {
                     "is the host up, and no firewall in between? " + ssh);
         }
         if (e instanceof NoRouteToHostException) {
-            return fatal(settings, "there is no route to " + place, "check ansible_host; " + ssh);
+            return fatal(settings, "there is no route to " + place, "check ansible_host; " + ssh)
+                    .orOnTheWay("check ProxyJump, or HostName " + CONFIGURED + "; " + ssh);
         }
         if (e instanceof TransportException transport
                 && (transport.getDisconnectReason() == DisconnectReason.KEY_EXCHANGE_FAILED
                         || String.valueOf(e.getMessage()).contains("reach a settlement"))) {
+            String lists =
+                    String.valueOf(e.getMessage())
+                            .replaceFirst(
+                                    "^Unable to reach a settlement of (\\w+): (.*) and (.*)$",
+                                    "of $1 pgprov may use $2, the server has $3");
             return fatal(
                     settings,
-                    "no common algorithm with the SSH server on " + place + ": " + e.getMessage(),
-                    "allow curve25519-sha256, aes128-gcm@openssh.com and ssh-ed25519 or rsa-sha2-512"
-                            + " in its sshd_config");
+                    "no common algorithm with the SSH server on " + place + ": " + lists,
+                    (ClientConfig.restricted(settings.ssh())
+                                    ? "widen KexAlgorithms, HostKeyAlgorithms, Ciphers or MACs of the"
+                                            + " SSH configuration for this host, or "
+                                    : "")
+                            + "allow curve25519-sha256, aes128-gcm@openssh.com and ssh-ed25519 or"
+                            + " rsa-sha2-512 in its sshd_config");
         }
         return fatal(settings, "no connection to " + place + ": " + e.getMessage(), ssh);
     }
@@ -107,7 +173,9 @@ final class ConnectFailure extends Exception {
         String way = settings.jump().map(SshCommand::of).orElse("ssh");
         return fatal(
                 settings,
-                "the jump host does not reach "
+                "jump host "
+                        + jump(settings)
+                        + " does not reach "
                         + settings.address()
                         + " port "
                         + settings.port()
@@ -153,12 +221,25 @@ final class ConnectFailure extends Exception {
     ///
     /// @param reasons why not, as far as they are known
     static ConnectFailure keyless(ConnectionSettings settings, List<String> reasons) {
-        return fatal(
-                settings,
+        String what =
                 "there is no key to log in with"
-                        + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons)),
-                "add one to ssh-agent, or name a key file with --private-key or"
-                        + " ansible_ssh_private_key_file");
+                        + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons));
+        if (wrongPassphrase(reasons)) {
+            return fatal(settings, what, PASSPHRASE_HINT);
+        }
+        if (!settings.ssh().authentications().contains(Login.PUBLIC_KEY)) {
+            String allow =
+                    "allow keys for this host in the SSH configuration (PubkeyAuthentication,"
+                            + " PreferredAuthentications)";
+            return fatal(settings, what, allow + ", or give ansible_password").orOnTheWay(allow);
+        }
+        String add = "add one to ssh-agent, or name a key file with --private-key or";
+        return fatal(settings, what, add + " ansible_ssh_private_key_file")
+                .orOnTheWay(add + " IdentityFile " + CONFIGURED);
+    }
+
+    private static boolean wrongPassphrase(List<String> reasons) {
+        return reasons.stream().anyMatch(reason -> reason.endsWith(KeyFile.WRONG_PASSPHRASE));
     }
 
     /// @param offered ways in that the host offers
@@ -173,16 +254,23 @@ final class ConnectFailure extends Exception {
             what.append(" (it accepts ").append(String.join(", ", offered)).append(")");
         }
         reasons.forEach(reason -> what.append("; ").append(reason));
+        if (wrongPassphrase(reasons)) {
+            return fatal(settings, what.toString(), PASSPHRASE_HINT);
+        }
         String keyHint =
                 settings.password().isPresent()
                         ? "check ansible_password"
                         : "put the public key into ~"
                                 + settings.user()
                                 + "/.ssh/authorized_keys there";
-        return fatal(
-                settings,
-                what.toString(),
-                "check ansible_user; " + keyHint + "; try `" + SshCommand.of(settings) + "`");
+        String ssh = "; try `" + SshCommand.of(settings) + "`";
+        return fatal(settings, what.toString(), "check ansible_user; " + keyHint + ssh)
+                .orOnTheWay(
+                        "check ProxyJump, or User and IdentityFile "
+                                + CONFIGURED
+                                + "; "
+                                + keyHint
+                                + ssh);
     }
 
     private static String seconds(ConnectionSettings settings) {

@@ -4,8 +4,10 @@ import io.pgprov.inventory.ConnectionSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
@@ -22,11 +24,13 @@ final class Handshake {
     private final Config config;
     private final PrivateKeys privateKeys;
     private final KnownHostsFiles knownHosts;
+    private final NewKeys newKeys;
 
-    Handshake(Config config, Passphrases passphrases) {
+    Handshake(Config config, Passphrases passphrases, NewKeys newKeys) {
         this.config = config;
         this.privateKeys = new PrivateKeys(config, passphrases);
         this.knownHosts = new KnownHostsFiles();
+        this.newKeys = newKeys;
     }
 
     /// @throws ConnectFailure where it did not work, for whatever reason
@@ -97,7 +101,7 @@ final class Handshake {
 
     private HostKeyCheck hostKeyCheck(ConnectionSettings settings) throws ConnectFailure {
         try {
-            return new HostKeyCheck(settings, knownHosts);
+            return new HostKeyCheck(settings, knownHosts, newKeys);
         } catch (IOException e) {
             throw ConnectFailure.fatal(
                     settings,
@@ -140,10 +144,17 @@ final class Handshake {
     private static void greet(ConnectionSettings settings, SSHClient client, HostKeyCheck hostKey)
             throws ConnectFailure {
         // The greeting and the key exchange have a limit each, which a socket that is none does not
-        // know.
-        Duration limit = settings.connectTimeout().multipliedBy(2).plusSeconds(1);
-        try (Deadline _ = new Deadline(limit, () -> client.getSocket().close())) {
-            client.connect(settings.address(), settings.port());
+        // know: closed under whoever waits, it looks as if the server had closed it.
+        Duration limit = settings.connectTimeout();
+        try (Deadline greeting = new Deadline(limit, () -> closeUngreeted(client, hostKey));
+                Deadline both =
+                        new Deadline(
+                                limit.multipliedBy(2).plusSeconds(1),
+                                () -> client.getSocket().close())) {
+            connect(
+                    settings,
+                    client,
+                    () -> !hostKey.greeted() && greeting.passed() || both.passed());
         } catch (IOException e) {
             if (hostKey.refusal().isPresent()) {
                 throw new ConnectFailure(hostKey.refusal().get(), ConnectFailure.Retry.NO);
@@ -151,6 +162,27 @@ final class Handshake {
             throw hostKey.greeted()
                     ? ConnectFailure.of(settings, e)
                     : ConnectFailure.ungreeted(settings, e);
+        }
+    }
+
+    private static void closeUngreeted(SSHClient client, HostKeyCheck hostKey) throws IOException {
+        if (!hostKey.greeted()) {
+            client.getSocket().close();
+        }
+    }
+
+    /// @param late whether we have closed the socket ourselves, for want of an answer
+    private static void connect(ConnectionSettings settings, SSHClient client, BooleanSupplier late)
+            throws IOException {
+        try {
+            client.connect(settings.address(), settings.port());
+        } catch (IOException e) {
+            if (!late.getAsBoolean()) {
+                throw e;
+            }
+            SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
+            timeout.initCause(e);
+            throw timeout;
         }
     }
 

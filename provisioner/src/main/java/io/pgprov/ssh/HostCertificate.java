@@ -146,7 +146,7 @@ record HostCertificate(
         boolean fits =
                 algorithm.startsWith("rsa-sha2-") ? type.equals("ssh-rsa") : algorithm.equals(type);
         for (Factory.Named<KeyAlgorithm> known : SIGNATURES) {
-            if (fits && known.getName().equals(algorithm)) {
+            if (fits && HostKey.isWhole(authority) && known.getName().equals(algorithm)) {
                 Signature verifier = known.create().newSignature();
                 verifier.initVerify(new PlainBuffer(authority).readPublicKey());
                 verifier.update(text);

@@ -54,6 +54,26 @@ record HostKey(String type, String base64) {
         }
     }
 
+    /// Whether the library may read it: it makes room for a field of the length that is written there, be it 2 GB, before it looks
+    /// whether the field is there.
+    static boolean isReadable(byte[] blob) {
+        HostKey key = ofBlob(blob);
+        return HostCertificate.isOne(key) ? HostCertificate.parse(key).isPresent() : isWhole(blob);
+    }
+
+    /// Whether it is fields, each as long as it says, and nothing behind them.
+    static boolean isWhole(byte[] blob) {
+        ByteBuffer in = ByteBuffer.wrap(blob);
+        while (in.remaining() >= Integer.BYTES) {
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                return false;
+            }
+            in.position(in.position() + length);
+        }
+        return !in.hasRemaining();
+    }
+
     /// As ssh shows it: `SHA256:` and base64 without padding.
     String fingerprint() {
         try {

@@ -23,6 +23,7 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     private final ConnectionSettings settings;
     private final KnownHostsFiles files;
+    private final NewKeys newKeys;
     private final KnownHosts known;
     private final KnownName name;
     private volatile Optional<Verdict> verdict = Optional.empty();
@@ -30,8 +31,10 @@ final class HostKeyCheck implements HostKeyVerifier {
     private volatile Optional<Problem> refusal = Optional.empty();
     private volatile boolean greeted;
 
-    HostKeyCheck(ConnectionSettings settings, KnownHostsFiles files) throws IOException {
+    HostKeyCheck(ConnectionSettings settings, KnownHostsFiles files, NewKeys newKeys)
+            throws IOException {
         this.settings = settings;
+        this.newKeys = newKeys;
         this.name = KnownName.of(settings);
         this.files = files;
         this.known = files.of(settings.knownHosts());
@@ -97,9 +100,7 @@ final class HostKeyCheck implements HostKeyVerifier {
                 && settings.hostKeys() == HostKeys.ACCEPT_NEW
                 && !settings.knownHosts().isEmpty()) {
             try {
-                verdict =
-                        Optional.of(
-                                files.append(settings.knownHosts(), name, written(), key.plain()));
+                verdict = Optional.of(recorded(key.plain()));
             } catch (IOException e) {
                 return Optional.of(unwritable(e));
             }
@@ -110,6 +111,18 @@ final class HostKeyCheck implements HostKeyVerifier {
             case Verdict.Revoked(KnownHostsLine line) -> Optional.of(revoked(key, line));
             case Verdict.Changed(List<KnownHostsLine> lines) -> Optional.of(changed(key, lines));
         };
+    }
+
+    private Verdict recorded(HostKey key) throws IOException {
+        KnownHostsFiles.Appended appended =
+                files.append(settings.knownHosts(), name, written(), key);
+        if (appended.written()) {
+            newKeys.told()
+                    .accept(
+                            new NewKeys.Recorded(
+                                    name.exact(), shown(key), settings.knownHosts().getFirst()));
+        }
+        return appended.verdict();
     }
 
     /// As HashKnownHosts wants it.
@@ -129,8 +142,9 @@ final class HostKeyCheck implements HostKeyVerifier {
                         + shown(key)
                         + flaw.map(text -> "; its certificate does not prove it: " + text)
                                 .orElse(""),
-                "compare it with `ssh-keygen -lf` of /etc/ssh/ssh_host_*_key.pub on the host, then accept"
-                        + " it with --accept-new or with `"
+                "compare it with `ssh-keygen -lf` of /etc/ssh/ssh_host_*_key.pub on the host, then accept it with "
+                        + newKeys.option().map(option -> option + " or with ").orElse("")
+                        + "`"
                         + ssh
                         + "`"
                         + insisting());
@@ -138,10 +152,7 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     /// What stands in the way of one who takes that advice.
     private String insisting() {
-        boolean forgets =
-                settings.ssh().userKnownHosts().isEmpty()
-                        && settings.ssh().knownHosts().containsAll(settings.knownHosts());
-        if (forgets) {
+        if (SshCommand.forgets(settings)) {
             return "; UserKnownHostsFile names no file to keep it in, so give --known-hosts FILE too";
         }
         return settings.ssh().is("stricthostkeychecking", "false")

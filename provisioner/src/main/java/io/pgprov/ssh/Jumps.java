@@ -19,13 +19,19 @@ final class Jumps implements AutoCloseable {
     }
 
     /// The last host before the one that is wanted; empty where there is none on the way.
+    ///
+    /// @throws ConnectFailure of the host that is wanted, whoever shares the way to it
     Optional<SSHClient> before(ConnectionSettings settings)
             throws ConnectFailure, InterruptedException {
         if (settings.jump().isEmpty()) {
             return Optional.empty();
         }
         ConnectionSettings jump = settings.jump().get();
-        return Optional.of(jumps.computeIfAbsent(way(jump), _ -> new Jump()).client(jump));
+        try {
+            return Optional.of(jumps.computeIfAbsent(way(jump), _ -> new Jump()).client(jump));
+        } catch (ConnectFailure e) {
+            throw e.before(settings);
+        }
     }
 
     /// Settings that lead to the same connection have the same way.

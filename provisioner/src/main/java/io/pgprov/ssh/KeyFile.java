@@ -26,6 +26,8 @@ import net.schmizz.sshj.userauth.password.Resource;
 final class KeyFile {
 
     private static final String HEADER = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    static final String WRONG_PASSPHRASE = " does not open with that passphrase";
+
     private static final String UNATTENDED =
             " is encrypted, and there is nobody to ask for its passphrase";
     private static final Set<PosixFilePermission> OTHERS =
@@ -150,7 +152,7 @@ final class KeyFile {
 
     private String flawOf(Asking asking, Exception e) {
         if (asking.asked) {
-            return path + (asking.unanswered ? UNATTENDED : " does not open with that passphrase");
+            return path + (asking.unanswered ? UNATTENDED : WRONG_PASSPHRASE);
         }
         return flaw.orElse(path + " is not a private key that can be used: " + e.getMessage());
     }

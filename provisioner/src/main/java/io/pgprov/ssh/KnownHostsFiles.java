@@ -30,12 +30,15 @@ final class KnownHostsFiles {
         return known;
     }
 
+    /// What came of adding a key.
+    record Appended(Verdict verdict, boolean written) {}
+
     /// Adds the key to the first file, unless the host has got a line there meanwhile. The file is only ever appended to, under a
     /// lock, so that lines of others stay as they are.
     ///
     /// @param written the name as it is written, be it hashed
-    /// @return the verdict of the files as they stand after that
-    synchronized Verdict append(List<Path> files, KnownName name, String written, HostKey key)
+    /// @return the verdict of the files as they stand after that, and whether the line is new
+    synchronized Appended append(List<Path> files, KnownName name, String written, HostKey key)
             throws IOException {
         Path file = files.getFirst().toAbsolutePath();
         read.clear();
@@ -53,12 +56,13 @@ final class KnownHostsFiles {
                 FileLock _ = out.lock();
                 FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             Verdict now = verdict(files, in, name, key);
-            if (now instanceof Verdict.Unknown) {
+            boolean missing = now instanceof Verdict.Unknown;
+            if (missing) {
                 String text = written + " " + key.type() + " " + key.base64() + "\n";
                 write(out, endsMidLine(in) ? "\n" + text : text);
                 now = verdict(files, in, name, key);
             }
-            return now;
+            return new Appended(now, missing);
         }
     }
 

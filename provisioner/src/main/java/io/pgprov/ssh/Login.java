@@ -24,7 +24,7 @@ final class Login {
     /// The same where a person is asked for a passphrase meanwhile: as long as sshd waits (LoginGraceTime of sshd_config).
     private static final int ATTENDED_DEADLINE = 120_000;
 
-    private static final String PUBLIC_KEY = "publickey";
+    static final String PUBLIC_KEY = "publickey";
 
     private final ConnectionSettings settings;
     private final PrivateKeys privateKeys;

@@ -3,6 +3,7 @@ package io.pgprov.ssh;
 import io.pgprov.ssh.config.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,6 +43,8 @@ final class RevokedKeys {
         } catch (IllegalArgumentException e) {
             return Optional.of(
                     "the list of revoked keys " + file + " cannot be read: " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            return Optional.of("there is no list of revoked keys " + file);
         } catch (IOException e) {
             return Optional.of("the keys that are revoked cannot be read: " + e);
         }

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.SSHClient;
 
 /// Connected sockets: over TCP, through another host, or through a command.
@@ -23,12 +24,13 @@ final class Sockets {
     static Socket to(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
         try {
             if (jump.isPresent()) {
-                return Tunnel.through(jump.get(), settings.address(), settings.port());
+                return Tunnel.through(
+                        jump.get(), settings.address(), settings.port(), settings.connectTimeout());
             }
             Optional<String> command = settings.ssh().proxyCommand();
             return command.isPresent() ? through(settings, command.get()) : direct(settings);
         } catch (IOException e) {
-            throw jump.isPresent()
+            throw jump.isPresent() && !ConnectFailure.caused(e, TimeoutException.class)
                     ? ConnectFailure.jump(settings, e)
                     : ConnectFailure.of(settings, e);
         }

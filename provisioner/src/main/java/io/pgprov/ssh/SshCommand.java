@@ -18,7 +18,9 @@ final class SshCommand {
         for (Path key : settings.privateKeys()) {
             command.append(" -i ").append(key);
         }
-        if (!settings.knownHosts().isEmpty() && !isUsual(settings.knownHosts().getFirst())) {
+        if (!settings.knownHosts().isEmpty()
+                && !isUsual(settings.knownHosts().getFirst())
+                && !forgets(settings)) {
             command.append(" -o UserKnownHostsFile=").append(settings.knownHosts().getFirst());
         }
         settings.ssh()
@@ -32,6 +34,12 @@ final class SshCommand {
                 .append('@')
                 .append(settings.address())
                 .toString();
+    }
+
+    /// Whether there is no file of the user's to keep keys in; those of the system are never added to.
+    static boolean forgets(ConnectionSettings settings) {
+        return settings.ssh().userKnownHosts().isEmpty()
+                && settings.ssh().knownHosts().containsAll(settings.knownHosts());
     }
 
     private static boolean isUsual(Path file) {

@@ -32,15 +32,17 @@ public final class SshConnector implements Connector {
 
     /// @param library the shell functions that scripts are made of
     public SshConnector(ShellLibrary library) {
-        this(library, HANDSHAKES, Passphrases.none());
+        this(library, HANDSHAKES, Passphrases.none(), NewKeys.accepted(_ -> {}));
     }
 
     /// @param handshakes how many hosts may be logging in at once
     /// @param passphrases asks for those of key files
-    public SshConnector(ShellLibrary library, int handshakes, Passphrases passphrases) {
+    /// @param newKeys what is said of host keys that are not known
+    public SshConnector(
+            ShellLibrary library, int handshakes, Passphrases passphrases, NewKeys newKeys) {
         this.library = library;
         this.handshakes = new Semaphore(handshakes);
-        this.handshake = new Handshake(ClientConfig.create(), passphrases);
+        this.handshake = new Handshake(ClientConfig.create(), passphrases, newKeys);
         this.jumps = new Jumps(handshake);
     }
 

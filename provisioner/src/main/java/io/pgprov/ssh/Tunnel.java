@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 
@@ -30,7 +31,12 @@ final class Tunnel extends Socket {
     }
 
     /// Through a host that has let us in.
-    static Tunnel through(SSHClient jump, String address, int port) throws IOException {
+    ///
+    /// @param limit how long that host may take to say whether it reaches the other
+    /// @throws IOException brought about by a `TimeoutException` where it did not say
+    static Tunnel through(SSHClient jump, String address, int port, Duration limit)
+            throws IOException {
+        jump.getConnection().setTimeoutMs(Math.toIntExact(limit.toMillis()));
         DirectConnection channel = jump.newDirectConnection(address, port);
         return new Tunnel(channel.getInputStream(), channel.getOutputStream(), channel::close);
     }

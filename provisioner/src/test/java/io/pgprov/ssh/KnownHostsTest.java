@@ -201,7 +201,7 @@ class KnownHostsTest {
 
     private static Verdict append(KnownHostsFiles files, Path file, KnownName name, HostKey key)
             throws IOException {
-        return files.append(List.of(file), name, name.exact(), key);
+        return files.append(List.of(file), name, name.exact(), key).verdict();
     }
 
     /// One of several processes that add the same hosts to one file.
@@ -248,7 +248,8 @@ class KnownHostsTest {
         assertInstanceOf(
                 Verdict.Known.class,
                 new KnownHostsFiles()
-                        .append(List.of(file), name, KnownHostsLine.hashed(name.exact()), KEY_A));
+                        .append(List.of(file), name, KnownHostsLine.hashed(name.exact()), KEY_A)
+                        .verdict());
         String line = Files.readString(file);
         assertTrue(line.startsWith("|1|") && !line.contains("db1"), line);
         String found =

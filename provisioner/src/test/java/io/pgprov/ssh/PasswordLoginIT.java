@@ -68,7 +68,8 @@ class PasswordLoginIT {
         host().sh("install -d -m 0700 -o operator /home/operator/.ssh");
         host().write("/home/operator/.ssh/authorized_keys", key);
         Passphrases wrong = _ -> Optional.of("wrong".toCharArray());
-        try (SshConnector asking = new SshConnector(new ShellLibrary(), 1, wrong)) {
+        try (SshConnector asking =
+                new SshConnector(new ShellLibrary(), 1, wrong, NewKeys.refused())) {
             long before = logged();
             asking.connect(settings("operator").keys(locked).login(PASSWORD).value()).close();
             assertEquals("password", accepted(before));

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -49,8 +50,11 @@ class SshLimitsTest {
 
     private static Sshd target;
 
-    private final SshConnector connector =
-            new SshConnector(new ShellLibrary(), MANY, Passphrases.none());
+    private final SshConnector connector = connector(Passphrases.none(), NewKeys.accepted(_ -> {}));
+
+    private static SshConnector connector(Passphrases passphrases, NewKeys newKeys) {
+        return new SshConnector(new ShellLibrary(), MANY, passphrases, newKeys);
+    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -182,6 +186,10 @@ class SshLimitsTest {
         int before = target.log().length();
         Problem problem = refused(settings(line, "IdentityFile " + file("userrsa")));
         assertTrue(problem.what().contains("there is no key to log in with"), problem.text());
+        assertEquals(
+                line.startsWith("PubkeyAuth"),
+                problem.hint().startsWith("allow keys for this host in the SSH configuration"),
+                problem.text());
         assertTrue(problem.what().contains(reason), problem.text());
         assertFalse(target.log().substring(before).contains("userauth-request"), "not shown");
         connector
@@ -190,6 +198,42 @@ class SshLimitsTest {
                                 "PubkeyAcceptedAlgorithms ^rsa-sha2-256",
                                 "IdentityFile " + file("userrsa")))
                 .close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KexAlgorithms diffie-hellman-group14-sha256",
+        "HostKeyAlgorithms rsa-sha2-512",
+        "Ciphers aes256-ctr"
+    })
+    void whereTheOwnConfigurationLeavesNothingInCommonTheHintNamesIt(String line)
+            throws IOException {
+        try (Sshd other =
+                Sshd.start(
+                        folder,
+                        List.of(
+                                "HostKey " + file("host"),
+                                "KexAlgorithms curve25519-sha256",
+                                "Ciphers aes128-ctr"))) {
+            Problem problem =
+                    refused(settings(line, "IdentityFile " + file("user"), "Port " + other.port()));
+            assertTrue(
+                    problem.what().contains(" pgprov may use [" + line.split(" ")[1]),
+                    problem.text());
+            assertTrue(problem.what().contains(", the server has ["), problem.text());
+            assertTrue(
+                    problem.hint().startsWith("widen KexAlgorithms, HostKeyAlgorithms, Ciphers"),
+                    problem.text());
+        }
+    }
+
+    @Test
+    void aListOfRevokedKeysThatIsMissingIsNamed() {
+        Problem problem =
+                refused(settings("IdentityFile " + file("user"), "RevokedHostKeys /nofile"));
+        assertTrue(
+                problem.what().contains("is refused: there is no list of revoked keys /nofile: "),
+                problem.text());
     }
 
     @Test
@@ -266,8 +310,45 @@ class SshLimitsTest {
                                 "HostKeyAlias elsewhere"));
         assertTrue(problem.what().contains("host key of elsewhere is not known"), problem.text());
         assertTrue(problem.hint().contains(hint), problem.text());
+        assertEquals(
+                lines.startsWith("StrictHostKeyChecking no"),
+                problem.hint().contains("-o UserKnownHostsFile="),
+                problem.text());
         assertEquals(before, Files.readString(known));
         assertFalse(target.log().substring(logins).contains("userauth-request"), "no login tried");
+    }
+
+    @Test
+    void aKeyThatIsRecordedIsToldOnceHoweverManySeeIt() throws Exception {
+        Path known = folder.resolve("empty-as-yet");
+        ConnectionSettings accepting =
+                settings(
+                        "IdentityFile " + file("user"),
+                        "StrictHostKeyChecking accept-new",
+                        "HashKnownHosts yes",
+                        "UserKnownHostsFile " + known);
+        List<NewKeys.Recorded> told = Collections.synchronizedList(new ArrayList<>());
+        try (SshConnector own = connector(Passphrases.none(), NewKeys.accepted(told::add))) {
+            atOnce(() -> own.connect(accepting).close());
+        }
+        HostKey key = HostKey.ofBlob(PrivateKeys.publicKey(Path.of(file("host") + ".pub")).get());
+        assertEquals(
+                List.of(
+                        "recorded the new host key of [127.0.0.1]:%d in %s: ED25519 %s"
+                                .formatted(target.port(), known, key.fingerprint())),
+                told.stream().map(NewKeys.Recorded::text).toList());
+        assertEquals(1, Files.readAllLines(known).size());
+    }
+
+    @Test
+    void aCommandThatAcceptsNoKeysDoesNotOfferTo() {
+        ConnectionSettings unknown =
+                settings("IdentityFile " + file("user"), "HostKeyAlias elsewhere");
+        assertTrue(refused(unknown).hint().contains("accept it with --accept-new or with `ssh "));
+        try (SshConnector own = connector(Passphrases.none(), NewKeys.refused())) {
+            String hint = own.hostKey(unknown).problem().orElseThrow().hint();
+            assertTrue(hint.contains("accept it with `ssh "), hint);
+        }
     }
 
     @ParameterizedTest
@@ -280,7 +361,7 @@ class SshLimitsTest {
                     java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
                     return Optional.of(PASSPHRASE.toCharArray());
                 };
-        try (SshConnector own = new SshConnector(new ShellLibrary(), MANY, slow)) {
+        try (SshConnector own = connector(slow, NewKeys.refused())) {
             atOnce(() -> {
                 own.connect(settings("IdentityFile " + file(key))).close();
             });
@@ -322,6 +403,74 @@ class SshLimitsTest {
                                                 "Host *")));
                     });
             assertTrue(took.toSeconds() < 8, took.toString());
+        }
+    }
+
+    /// A host that is frozen takes connections and greets nobody; the hop does not tell.
+    @Test
+    void aHostThatDoesNotGreetIsAskedOnceAlsoBehindAnother() throws Exception {
+        try (ServerSocket frozen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            AtomicInteger asked = new AtomicInteger();
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            while (true) {
+                                frozen.accept();
+                                asked.incrementAndGet();
+                            }
+                        } catch (IOException _) {
+                            // The test is over.
+                        }
+                    });
+            String[] direct = {
+                "ConnectTimeout 2",
+                "IdentityFile " + file("user"),
+                "Host db",
+                "  Port " + frozen.getLocalPort(),
+                "Host *"
+            };
+            List<String> behind = new ArrayList<>(List.of(direct));
+            behind.add(3, "  ProxyJump hop");
+            Problem expected = refused(settings(direct));
+            assertTrue(expected.what().endsWith(" did not answer within 2 s"), expected.text());
+            Duration took =
+                    took(() -> {
+                        Problem problem = refused(settings(behind.toArray(String[]::new)));
+                        assertEquals(expected.what(), problem.what());
+                        assertFalse(problem.hint().contains("MaxStartups"), problem.text());
+                    });
+            assertTrue(took.toMillis() < 4500, took.toString());
+            assertEquals(2, asked.get());
+        }
+    }
+
+    /// What comes byte by byte is no greeting either.
+    @Test
+    void aHostThatGreetsTooSlowlyIsAskedOnce() throws Exception {
+        try (ServerSocket slow = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            AtomicInteger asked = new AtomicInteger();
+            Thread.ofVirtual()
+                    .start(() -> {
+                        while (!slow.isClosed()) {
+                            try (java.net.Socket one = slow.accept()) {
+                                asked.incrementAndGet();
+                                while (true) {
+                                    one.getOutputStream().write('x');
+                                    java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
+                                }
+                            } catch (IOException _) {
+                                // It has hung up.
+                            }
+                        }
+                    });
+            Problem problem =
+                    refused(
+                            settings(
+                                    "ConnectTimeout 2",
+                                    "Port " + slow.getLocalPort(),
+                                    "IdentityFile " + file("user")));
+            assertTrue(problem.what().endsWith(" did not answer within 2 s"), problem.text());
+            assertEquals(1, asked.get());
         }
     }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Ways to hosts and into them that an SSH configuration describes, over real servers on the loopback address.
@@ -135,24 +136,36 @@ class SshWaysTest {
 
     private static ConnectionSettings settings(
             Account.Commands commands, List<Path> keys, String... lines) {
+        return settings(commands, keys, configuration(lines), "db");
+    }
+
+    private static ConnectionSettings settings(Path configuration, String host) {
+        return settings(Account.Commands.REFUSED, List.of(), configuration, host);
+    }
+
+    private static Path configuration(String... lines) {
         String text =
                 "Host db\n  Port %d\nHost hop\n  Port %d\nHost far\n  Port %d\nHost *\n  HostName 127.0.0.1\n  UserKnownHostsFile %s\n  GlobalKnownHostsFile none\n"
                         .formatted(target.port(), hop.port(), farHop.port(), file("known"));
         try {
             Path config = Files.createTempFile(folder, "config", "");
-            Files.writeString(config, String.join("\n", lines) + "\n" + text);
-            ReadOptions.Surroundings account =
-                    new ReadOptions.Surroundings(folder, user(), _ -> Optional.empty());
-            SshSettings.Given given =
-                    new SshSettings.Given(keys, List.of(), Optional.empty(), Optional.empty());
-            return new SshSettings(
-                            new ReadOptions.Ssh(Optional.of(config), commands).of(account),
-                            folder,
-                            given)
-                    .of(new HostName("db"), "db", List.of());
+            return Files.writeString(config, String.join("\n", lines) + "\n" + text);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static ConnectionSettings settings(
+            Account.Commands commands, List<Path> keys, Path configuration, String host) {
+        ReadOptions.Surroundings account =
+                new ReadOptions.Surroundings(folder, user(), _ -> Optional.empty());
+        SshSettings.Given given =
+                new SshSettings.Given(keys, List.of(), Optional.empty(), Optional.empty());
+        return new SshSettings(
+                        new ReadOptions.Ssh(Optional.of(configuration), commands).of(account),
+                        folder,
+                        given)
+                .of(new HostName(host), host, List.of());
     }
 
     private static ConnectionSettings settings(String... lines) {
@@ -160,7 +173,8 @@ class SshWaysTest {
     }
 
     private SshConnector connector(Passphrases passphrases) {
-        SshConnector connector = new SshConnector(new ShellLibrary(), 4, passphrases);
+        SshConnector connector =
+                new SshConnector(new ShellLibrary(), 4, passphrases, NewKeys.refused());
         connectors.add(connector);
         return connector;
     }
@@ -232,7 +246,8 @@ class SshWaysTest {
                             "Host hop",
                             "  Port " + way.port(),
                             "Host *");
-            Handshake handshake = new Handshake(ClientConfig.create(), Passphrases.none());
+            Handshake handshake =
+                    new Handshake(ClientConfig.create(), Passphrases.none(), NewKeys.refused());
             try (Jumps jumps = new Jumps(handshake)) {
                 Channels.Dial dial =
                         () -> {
@@ -295,8 +310,59 @@ class SshWaysTest {
                                 "  Port 1",
                                 "Host *"));
         assertTrue(
-                problem.what().contains("jump host does not reach 127.0.0.1 port 1"),
+                problem.what().startsWith("jump host hop does not reach 127.0.0.1 port 1: "),
                 problem.text());
+    }
+
+    /// The connection that failed is shared: whoever came first, each host tells it of itself.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "KEY;HostName bastion.invalid;Port 22 | the name bastion.invalid cannot be resolved | correct ProxyJump, or HostName of its Host lines",
+                "KEY;Port 1                   | nothing listens on 127.0.0.1 port 1 (connection refused) | is sshd running there?",
+                "IdentityFile none | there is no key to log in with | IdentityFile of its Host lines",
+                "KEY;User nobody-there        | the host does not let user nobody-there in | check ProxyJump, or User and IdentityFile of its Host lines",
+                "KEY;HostKeyAlias elsewhere   | the host key of elsewhere is not known | compare it",
+            })
+    void aHopThatFailsIsToldOfEachHostBehindIt(String lines, String what, String hint) {
+        String[] config = {
+            "Host hop",
+            "  " + lines.replace("KEY", "IdentityFile " + file("user")).replace(";", "\n  "),
+            "Host db*",
+            "  IdentityFile " + file("user"),
+            "  ProxyJump hop",
+            "Host *"
+        };
+        SshConnector connector = connector(Passphrases.none());
+        Path shared = configuration(config);
+        for (String host : List.of("db2", "db", "db3")) {
+            Problem problem =
+                    assertThrows(
+                                    ProblemException.class,
+                                    () -> connector.connect(settings(shared, host)))
+                            .problems()
+                            .getFirst();
+            assertEquals("host " + host, problem.where(), problem.text());
+            assertTrue(problem.what().startsWith("jump host hop: " + what), problem.text());
+            assertTrue(problem.hint().contains(hint), problem.text());
+            assertFalse(problem.hint().contains("ansible_"), problem.text());
+        }
+    }
+
+    @Test
+    void theFirstOfTwoHopsIsNamedOnceWhereItFails() {
+        Problem problem =
+                refused(
+                        settings(
+                                "IdentityFile " + file("user"),
+                                "Host db",
+                                "  ProxyJump hop,far",
+                                "Host hop",
+                                "  Port 1",
+                                "Host *"));
+        assertTrue(problem.what().startsWith("jump host hop: nothing listens"), problem.text());
+        assertEquals("host db", problem.where());
     }
 
     @Test
@@ -398,6 +464,7 @@ class SshWaysTest {
                             .getFirst();
             assertTrue(
                     problem.what().contains("does not open with that passphrase"), problem.text());
+            assertEquals("give the right passphrase, or add the key to ssh-agent", problem.hint());
             assertFalse(problem.text().contains("wrong\""), problem.text());
         }
         assertEquals(1, asked.get());

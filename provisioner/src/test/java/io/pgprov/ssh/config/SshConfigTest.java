@@ -116,6 +116,11 @@ class SshConfigTest {
         Files.writeString(inc.resolve("nested"), "Include " + inc + "/[12]0-?.conf\n");
         Files.writeString(inc.resolve("loop"), "Include " + inc + "/loop\n");
         Files.writeString(inc.resolve("open"), "Port 7\n");
+        Path odd = Files.createDirectories(folder.resolve("odd"));
+        Files.writeString(odd.resolve("a[b"), "Port 11\n");
+        Files.writeString(odd.resolve("c]d"), "Port 12\n");
+        Files.writeString(odd.resolve("e-f"), "Port 13\n");
+        Files.writeString(odd.resolve("g.{h}"), "Port 14\n");
         Files.setPosixFilePermissions(
                 inc.resolve("open"), PosixFilePermissions.fromString("rw-rw-rw-"));
     }
