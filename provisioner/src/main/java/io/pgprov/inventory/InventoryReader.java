@@ -93,7 +93,11 @@ public final class InventoryReader {
                 strays.add(fields.variables());
             }
         }
-        strays.report(byCluster.isEmpty());
+        if (byCluster.isEmpty()) {
+            strays.refuse();
+        } else {
+            strays.report();
+        }
         List<ClusterReading> clusters = new ArrayList<>();
         byCluster.forEach(
                 (name, members) -> clusters.add(new ClusterReading(name, members, findings)));

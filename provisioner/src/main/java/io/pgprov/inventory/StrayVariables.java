@@ -77,22 +77,32 @@ final class StrayVariables {
         };
     }
 
-    /// @param alone whether no host has a `pg_cluster`, so that the inventory can only have been meant for these
-    void report(boolean alone) {
-        hosts.forEach((stray, strays) ->
-                strays.forEach(host -> {
-                    String what = named(strays) + stray.labels() + " but no pg_cluster";
-                    if (alone || stray.scope() == Scope.OWN) {
-                        findings.problem(
-                                stray.origin(),
-                                host,
-                                what,
-                                "set pg_cluster, or move the variables to a group"
-                                        + " without "
-                                        + (strays.size() == 1 ? "this host" : "these hosts"));
-                    } else {
-                        findings.warning(stray.origin(), host, what, "");
-                    }
-                }));
+    /// Those that no other host of the inventory explains.
+    void report() {
+        hosts.forEach((stray, strays) -> {
+            switch (stray.scope()) {
+                case OWN -> refuse(stray, strays);
+                case ALL -> {
+                    String what = what(stray, strays);
+                    strays.forEach(host -> findings.warning(stray.origin(), host, what, ""));
+                }
+            }
+        });
+    }
+
+    /// All of them: no host has a `pg_cluster`, so that the inventory can only have been meant for these.
+    void refuse() {
+        hosts.forEach(this::refuse);
+    }
+
+    private void refuse(Stray stray, List<HostName> strays) {
+        String hint =
+                "set pg_cluster, or move the variables to a group without "
+                        + (strays.size() == 1 ? "this host" : "these hosts");
+        strays.forEach(host -> findings.problem(stray.origin(), host, what(stray, strays), hint));
+    }
+
+    private static String what(Stray stray, List<HostName> strays) {
+        return named(strays) + stray.labels() + " but no pg_cluster";
     }
 }
