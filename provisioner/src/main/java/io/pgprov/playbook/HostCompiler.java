@@ -132,15 +132,23 @@ final class HostCompiler {
     private Resource<?> resource(Step step, Lookup scope) {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Origin> places = new HashMap<>();
+        List<Problem> wrong = new ArrayList<>();
         for (Yaml.Entry parameter : step.parameters()) {
             places.put(parameter.key(), parameter.origin());
-            switch (parameter.key()) {
-                case CONTENT -> values.put(CONTENT, content(parameter.value(), scope));
-                case TEMPLATE -> values.put(CONTENT, template(parameter.value(), scope));
-                default ->
-                        parameter(parameter.value(), scope)
-                                .ifPresent(value -> values.put(parameter.key(), value));
+            try {
+                switch (parameter.key()) {
+                    case CONTENT -> values.put(CONTENT, content(parameter.value(), scope));
+                    case TEMPLATE -> values.put(CONTENT, template(parameter.value(), scope));
+                    default ->
+                            parameter(parameter.value(), scope)
+                                    .ifPresent(value -> values.put(parameter.key(), value));
+                }
+            } catch (ProblemException e) {
+                wrong.addAll(e.problems());
             }
+        }
+        if (!wrong.isEmpty()) {
+            throw new ProblemException(wrong);
         }
         return TaskTypes.resource(
                 step.type(), new Arguments(step.type(), step.origin(), values, places));

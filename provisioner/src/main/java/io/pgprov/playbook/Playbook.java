@@ -24,7 +24,12 @@ record Playbook(String name, List<Play> plays) {
             Optional<ServerRole> role,
             Optional<Condition> when,
             List<Yaml.Entry> vars,
-            List<Step> tasks) {}
+            List<Step> tasks) {
+
+        Play with(List<Step> others) {
+            return new Play(name, origin, hosts, role, when, vars, others);
+        }
+    }
 
     /// One task.
     ///

@@ -103,7 +103,7 @@ public final class PlaybookCompiler {
                                         Origin.builtIn("cluster " + cluster.name())));
         YamlDocument document = YamlDocument.parse(found.text(), found.name(), vaults);
         document.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);
-        return PlaybookReader.read(document, found.name());
+        return PlaybookReader.read(document, found.name(), problems);
     }
 
     /// A host of ordinary size on which templates are tried.

@@ -5,17 +5,18 @@ import io.pgprov.inventory.YamlDocument;
 import io.pgprov.model.NearNames;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
-import io.pgprov.model.ProblemException;
 import io.pgprov.model.ServerRole;
 import io.pgprov.playbook.Playbook.Condition;
 import io.pgprov.playbook.Playbook.Play;
 import io.pgprov.playbook.Playbook.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Reads a playbook and reports everything that is wrong with its form.
@@ -34,8 +35,10 @@ final class PlaybookReader {
 
     private PlaybookReader() {}
 
-    /// @throws ProblemException naming every mistake
-    static Playbook read(YamlDocument document, String name) {
+    /// The plays and tasks that are right, for what they say is looked at too: a person wants all mistakes at once.
+    ///
+    /// @param found takes every mistake
+    static Playbook read(YamlDocument document, String name, Collection<Problem> found) {
         PlaybookReader reader = new PlaybookReader();
         List<Play> plays = new ArrayList<>();
         if (document.root() instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
@@ -46,9 +49,7 @@ final class PlaybookReader {
                     "a playbook is a list of plays",
                     "start each play with `- name: …`");
         }
-        if (!reader.problems.isEmpty()) {
-            throw new ProblemException(reader.problems);
-        }
+        found.addAll(reader.problems);
         return new Playbook(name, plays);
     }
 
@@ -60,26 +61,42 @@ final class PlaybookReader {
                     "it has name, hosts, role, when, vars and tasks");
             return Optional.empty();
         }
-        refuseUnknown(play, PLAY_KEYS, "a play");
+        Optional<Play> head =
+                withoutMistake(() -> {
+                    refuseUnknown(play, PLAY_KEYS, "a play");
+                    return Optional.of(
+                            new Play(
+                                    text(play, "name").orElse(""),
+                                    play.origin(),
+                                    text(play, "hosts"),
+                                    text(play, "role").flatMap(role -> role(play, role)),
+                                    condition(play),
+                                    vars(play),
+                                    List.of()));
+                });
+        List<Step> tasks = tasks(play);
+        return head.map(read -> read.with(tasks));
+    }
+
+    /// Empty where something is wrong: half a condition would give mistakes that nobody made.
+    private <T> Optional<T> withoutMistake(Supplier<Optional<T>> reading) {
+        int before = problems.size();
+        Optional<T> read = reading.get();
+        return problems.size() == before ? read : Optional.empty();
+    }
+
+    private List<Step> tasks(Yaml.Mapping play) {
         List<Step> tasks = new ArrayList<>();
         if (play.entry("tasks").map(Yaml.Entry::value).orElse(play)
                 instanceof Yaml.Sequence(Origin _, List<Yaml> items)) {
-            items.forEach(item -> step(item).ifPresent(tasks::add));
+            items.forEach(item -> withoutMistake(() -> step(item)).ifPresent(tasks::add));
         } else {
             wrong(
                     play.entry("tasks").map(Yaml.Entry::value).orElse(play),
                     "a play needs tasks, a list",
                     "");
         }
-        return Optional.of(
-                new Play(
-                        text(play, "name").orElse(""),
-                        play.origin(),
-                        text(play, "hosts"),
-                        text(play, "role").flatMap(role -> role(play, role)),
-                        condition(play),
-                        vars(play),
-                        tasks));
+        return tasks;
     }
 
     private List<Yaml.Entry> vars(Yaml.Mapping play) {

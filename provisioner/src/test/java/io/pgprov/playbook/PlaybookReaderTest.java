@@ -9,6 +9,7 @@ import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.ServerRole;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlaybookReaderTest {
 
     private static Playbook read(String text) {
-        return PlaybookReader.read(YamlDocument.parse(text, "book.yml"), "book.yml");
+        List<Problem> problems = new ArrayList<>();
+        Playbook read =
+                PlaybookReader.read(YamlDocument.parse(text, "book.yml"), "book.yml", problems);
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+        return read;
     }
 
     private static List<Problem> problems(String text) {
