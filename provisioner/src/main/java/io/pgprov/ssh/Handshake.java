@@ -7,11 +7,14 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.DisconnectReason;
+import net.schmizz.sshj.transport.TransportException;
 
 /// Opens connections: TCP, the host's key, authentication.
 final class Handshake {
@@ -20,6 +23,9 @@ final class Handshake {
     private static final int KEEPALIVE_SECONDS = 5;
 
     private static final int KEEPALIVE_COUNT = 3;
+
+    /// Milliseconds for a connection that has ended to say why.
+    private static final int LAST_WORDS = 1000;
 
     private final Config config;
     private final PrivateKeys privateKeys;
@@ -175,7 +181,7 @@ final class Handshake {
     private static void connect(ConnectionSettings settings, SSHClient client, BooleanSupplier late)
             throws IOException {
         try {
-            client.connect(settings.address(), settings.port());
+            exchangeKeys(settings, client);
         } catch (IOException e) {
             if (!late.getAsBoolean()) {
                 throw e;
@@ -183,6 +189,18 @@ final class Handshake {
             SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
             timeout.initCause(e);
             throw timeout;
+        }
+    }
+
+    /// A connection that has ended before the key exchange is waited for is "not connected" to the library; why it has ended, the
+    /// transport knows.
+    private static void exchangeKeys(ConnectionSettings settings, SSHClient client)
+            throws IOException {
+        try {
+            client.connect(settings.address(), settings.port());
+        } catch (IllegalStateException e) {
+            client.getTransport().join(LAST_WORDS, TimeUnit.MILLISECONDS);
+            throw new TransportException(DisconnectReason.CONNECTION_LOST, e);
         }
     }
 
