@@ -170,7 +170,8 @@ final class ConfigReader {
                 refused(keyword.get(), at);
             }
         } catch (ConfigLine.Unquoted _) {
-            problem(at, "a quotation does not end: " + text.strip(), "");
+            String where = at.isPresent() ? "" : ": " + text.strip();
+            problem(at, "a quotation does not end" + where, "");
         }
     }
 

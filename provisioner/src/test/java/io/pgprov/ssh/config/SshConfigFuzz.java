@@ -18,7 +18,10 @@ public final class SshConfigFuzz {
         try {
             new SshConfig(account, Optional.of(file)).resolve("db1", List.of()).text();
         } catch (ProblemException e) {
-            Input.check(e, bytes);
+            // what a line includes from elsewhere on this machine may say anything
+            if (e.problems().stream().allMatch(p -> p.where().startsWith(file.toString()))) {
+                Input.check(e, bytes);
+            }
         }
     }
 }
