@@ -90,7 +90,8 @@ final class SshArguments {
         if (command && commands == Account.Commands.REFUSED) {
             throw new ProblemException(
                     Problem.of(
-                            "not understood: " + option,
+                            // which may hold a password, as of sshpass
+                            "ProxyCommand would run a command, which is not allowed",
                             "use ProxyJump, or allow commands with --allow-ssh-commands"));
         }
         HostConfig alone = unconfigured.resolve("host", List.of(option));

@@ -41,8 +41,7 @@ final class Sockets {
         if (settings.ssh().commands() == Account.Commands.REFUSED) {
             throw ConnectFailure.fatal(
                     settings,
-                    "the SSH configuration wants a ProxyCommand run, which is not allowed: "
-                            + command,
+                    "the SSH configuration wants a ProxyCommand run, which is not allowed",
                     "allow it with --allow-ssh-commands, or use ProxyJump");
         }
         if (settings.ssh().is("proxyusefdpass", "yes")) {

@@ -104,7 +104,7 @@ record MatchLine(Names names, Account account, Pass pass) {
     private boolean succeeds(String command) throws Bad {
         if (account.commands() == Account.Commands.REFUSED) {
             throw new Bad(
-                    "Match exec would run a command, which is not allowed: " + command,
+                    "Match exec would run a command, which is not allowed",
                     "allow it with --allow-ssh-commands");
         }
         try {
