@@ -52,9 +52,7 @@ public record Apply(Tools tools, Planner planner, Consumer<Event> events, String
 
     private List<Outcome> run(
             DesiredCluster cluster, ClusterPlan plan, Map<String, Problem> declined) {
-        // what cannot be known yet may be what a killed run is still at: the run waits for it under
-        // the lock
-        if (!plan.hasChanges() && plan.awaited().isEmpty()) {
+        if (!plan.hasChanges() && !plan.mayPass()) {
             List<Outcome> outcomes = Outcomes.of(plan);
             events.accept(new Event.Finished(cluster.name(), outcomes));
             return outcomes;

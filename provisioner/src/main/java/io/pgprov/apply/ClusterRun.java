@@ -225,7 +225,7 @@ final class ClusterRun {
                 && plan.changes().noneMatch(change -> change.host().equals(host))
                 && plan.refusals().stream()
                         .filter(refusal -> refusal.host().equals(host))
-                        .allMatch(refusal -> refusal.subject().equals(ClusterPlan.REPLICATION));
+                        .allMatch(ClusterPlan.Refusal::isOfReplication);
     }
 
     /// One look at every host that can still be asked: what still differs is an error. A replica that has just been started is given
@@ -240,8 +240,7 @@ final class ClusterRun {
             boolean onlyReplication =
                     left.stages().isEmpty()
                             && left.refusals().stream()
-                                    .allMatch(refusal ->
-                                            refusal.subject().equals(ClusterPlan.REPLICATION));
+                                    .allMatch(ClusterPlan.Refusal::isOfReplication);
             if (stopped.isPresent()
                     || left.inSync()
                     || !onlyReplication

@@ -34,10 +34,25 @@ public record ClusterPlan(
     /// Subject of a refusal about a replica that is as wanted and does not replicate.
     public static final String REPLICATION = "replication";
 
+    /// Whether what is refused now may be gone at the next look, with nothing done about it.
+    public enum Outlook {
+        STAYS,
+        MAY_PASS
+    }
+
     /// Why a difference is not mended.
     ///
     /// @param subject the resource's address as text, or what else is wrong: `topology`, `replication`
-    public record Refusal(HostName host, String subject, Problem problem) {}
+    public record Refusal(HostName host, String subject, Problem problem, Outlook outlook) {
+
+        public Refusal(HostName host, String subject, Problem problem) {
+            this(host, subject, problem, Outlook.STAYS);
+        }
+
+        public boolean isOfReplication() {
+            return subject.equals(REPLICATION);
+        }
+    }
 
     /// A difference that is reported and never mended, such as another locale than the inventory's.
     public record Note(HostName host, String subject, Problem problem) {}
@@ -66,6 +81,13 @@ public record ClusterPlan(
     /// Whether there is anything to do now.
     public boolean hasChanges() {
         return !stages.isEmpty();
+    }
+
+    /// Whether a run has something to wait for even where nothing is to be changed: what cannot be known yet and a replica that is
+    /// only connecting may be what a killed run's script is still at.
+    public boolean mayPass() {
+        return !awaited.isEmpty()
+                || refusals.stream().anyMatch(r -> r.outlook() == Outlook.MAY_PASS);
     }
 
     public Stream<PlannedChange> changes() {

@@ -17,6 +17,7 @@ import io.pgprov.model.Snapshot;
 import io.pgprov.model.Task;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
+import io.pgprov.plan.ClusterPlan.Outlook;
 import io.pgprov.plan.ClusterPlan.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -238,7 +239,10 @@ final class Judgement {
                                         new Refusal(
                                                 replica.host(),
                                                 ClusterPlan.REPLICATION,
-                                                problem.at("host " + replica.host()))));
+                                                problem.at("host " + replica.host()),
+                                                topology.isConnecting(replica)
+                                                        ? Outlook.MAY_PASS
+                                                        : Outlook.STAYS)));
             }
         }
     }

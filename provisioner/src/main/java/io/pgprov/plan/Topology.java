@@ -12,12 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Judges what was seen of a replication group against what the inventory says of it.
 ///
 /// The rules exist so that no data is lost by inference: where the picture contradicts the inventory, the whole group is
 /// left alone. An unreachable member contradicts nothing.
 final class Topology {
+
+    /// States of a sender on its way to `streaming` (PostgreSQL manual, 28.2.4 pg_stat_replication).
+    private static final Set<String> CONNECTING = Set.of("startup", "catchup");
 
     private final ReplicationGroup group;
     private final Map<HostName, Server> servers;
@@ -111,6 +115,23 @@ final class Topology {
                             "look at status, then rebuild the replica"));
         }
         return Optional.empty();
+    }
+
+    /// Whether a replica that does not stream may only be connecting: its sender starts or catches up, or its receiver streams from a
+    /// sender that was not there when the upstream was looked at, a moment before.
+    boolean isConnecting(Member replica) {
+        Optional<Server.Process.Up> upstream = up(replica.upstream());
+        Optional<Server.Sender> sender = upstream.flatMap(up -> up.senderTo(replica));
+        return sender.isPresent()
+                ? CONNECTING.contains(sender.get().state())
+                : upstream.isPresent() && receiverStreams(replica);
+    }
+
+    private boolean receiverStreams(Member replica) {
+        return up(replica.host())
+                .flatMap(Server.Process.Up::receiver)
+                .filter(receiver -> receiver.status().equals("streaming"))
+                .isPresent();
     }
 
     /// Its upstream keeps no WAL for it: after a short absence it could not catch up.

@@ -323,6 +323,33 @@ class ApplyTest implements Looker {
         assertEquals(List.of(new Outcome.InSync(pg1.name())), apply(shown));
     }
 
+    /// A killed run's script may start the standby between the looks at the two hosts.
+    @Test
+    void aReplicaThatIsOnlyConnectingIsWaitedForUnderTheLock() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of());
+        FakeHost pg2 = new FakeHost("pg2", Seen.standby(1, "0/1", "streaming"), Map.of());
+        host(pg1);
+        host(pg2);
+        Plan shown = plan();
+        assertFalse(shown.clusters().getFirst().hasChanges());
+        assertEquals(1, shown.clusters().getFirst().refusals().size());
+        pg1.become(Seen.primary(1, "0/1", "pg2"));
+        assertEquals(
+                List.of(new Outcome.InSync(pg1.name()), new Outcome.InSync(pg2.name())),
+                apply(shown));
+    }
+
+    @Test
+    void aReplicaThatDoesNotConnectIsRefusedAtOnce() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of());
+        FakeHost pg2 = new FakeHost("pg2", Seen.standby(1, "0/1", "waiting"), Map.of());
+        host(pg1);
+        host(pg2);
+        Outcome outcome = apply().getLast();
+        assertInstanceOf(Outcome.NotDone.class, outcome);
+        assertTrue(events.stream().noneMatch(Event.Locked.class::isInstance), "no host is locked");
+    }
+
     @Test
     void aDeclinedClusterIsNotChanged() {
         FakeHost pg1 = fresh("pg1", "a");

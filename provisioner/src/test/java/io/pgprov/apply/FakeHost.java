@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 final class FakeHost implements Connection {
 
     private final HostName name;
-    private final Server server;
+    private Server server;
     private final Map<String, String> words = new HashMap<>();
     private final Map<String, UnaryOperator<Map<String, String>>> behaviour = new HashMap<>();
     final List<String> calls = new ArrayList<>();
@@ -47,6 +47,10 @@ final class FakeHost implements Connection {
     /// Changes by itself, as what an earlier run left at work does.
     void become(String thing, String word) {
         words.put(thing, word);
+    }
+
+    void become(Server other) {
+        server = other;
     }
 
     /// What a call does to the words, instead of making its thing `ok`.

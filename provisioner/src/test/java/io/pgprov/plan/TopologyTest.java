@@ -8,6 +8,7 @@ import static io.pgprov.plan.Seen.primary;
 import static io.pgprov.plan.Seen.standby;
 import static io.pgprov.plan.Seen.stopped;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.model.HostName;
@@ -33,6 +34,12 @@ class TopologyTest {
                 new Topology(group("pg1", "pg2"), Map.of(host("pg1"), pg1, host("pg2"), pg2));
         Member replica = group("pg1", "pg2").replicas().getFirst();
         return topology.replicationProblem(replica).map(Problem::what).orElse("");
+    }
+
+    private static boolean connecting(Server pg1, Server pg2) {
+        Topology topology =
+                new Topology(group("pg1", "pg2"), Map.of(host("pg1"), pg1, host("pg2"), pg2));
+        return topology.isConnecting(group("pg1", "pg2").replicas().getFirst());
     }
 
     @Test
@@ -186,21 +193,48 @@ class TopologyTest {
         assertEquals("", replication(sending("pg2", "", "pg2", "pg2"), pg2));
     }
 
+    @Test
+    void aReplicaWhoseSenderIsOnItsWayIsConnecting() {
+        Server pg2 = standby(1, "0/5000000", "waiting");
+        for (String state : List.of("startup", "catchup")) {
+            Server pg1 = primaryWith(sender("pg2", "pg2", state));
+            assertEquals(
+                    "pg2 does not stream from pg1: the connection is in state " + state,
+                    replication(pg1, pg2));
+            assertTrue(connecting(pg1, pg2), state);
+        }
+        assertFalse(connecting(primaryWith(sender("pg2", "pg2", "backup")), pg2));
+        assertFalse(connecting(primaryWith(sender("pg2", "pg3", "streaming")), pg2));
+        assertFalse(connecting(primary(1, "0/5000000"), pg2));
+    }
+
+    /// The upstream was looked at a moment before the replica.
+    @Test
+    void aReplicaWhoseReceiverStreamsFromASenderThatIsNotThereYetIsConnecting() {
+        Server pg1 = primary(1, "0/5000000");
+        Server pg2 = standby(1, "0/5000000", "streaming");
+        assertEquals(
+                "pg2 does not stream from pg1: its upstream has no connection of pg2, its receiver is streaming",
+                replication(pg1, pg2));
+        assertTrue(connecting(pg1, pg2));
+        assertFalse(connecting(stopped(Seen.SYSTEM, false), pg2));
+    }
+
     /// A primary that streams to these names on these slots.
     private static Server sending(String... namesAndSlots) {
         List<Server.Sender> senders = new ArrayList<>();
         for (int i = 0; i < namesAndSlots.length; i += 2) {
-            senders.add(
-                    new Server.Sender(
-                            namesAndSlots[i],
-                            "10.0.0.9",
-                            "streaming",
-                            "async",
-                            Lsn.parse("0/5000000"),
-                            0,
-                            namesAndSlots[i + 1]));
+            senders.add(sender(namesAndSlots[i], namesAndSlots[i + 1], "streaming"));
         }
-        return RunningServers.withSenders(primary(1, "0/5000000"), senders);
+        return primaryWith(senders.toArray(Server.Sender[]::new));
+    }
+
+    private static Server primaryWith(Server.Sender... senders) {
+        return RunningServers.withSenders(primary(1, "0/5000000"), List.of(senders));
+    }
+
+    private static Server.Sender sender(String name, String slot, String state) {
+        return new Server.Sender(name, "10.0.0.9", state, "async", Lsn.parse("0/5000000"), 0, slot);
     }
 
     @Test
