@@ -14,12 +14,7 @@ import io.pgprov.report.Samples;
 import io.pgprov.report.Schema;
 import io.pgprov.ssh.config.Account;
 import io.pgprov.vault.VaultOptions;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,40 +23,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
 
     private final FakeWorkflow workflow = new FakeWorkflow();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Terminal.Kind kind = Terminal.Kind.OTHER;
-    private Map<String, String> environment = Map.of();
-    private String typed = "";
+    private final Screen screen = new Screen(workflow::open);
 
     private int run(String... args) {
-        out.reset();
-        err.reset();
         workflow.called.clear();
-        var terminal =
-                new Terminal(
-                        new PrintStream(out, false, StandardCharsets.UTF_8),
-                        new PrintStream(err, false, StandardCharsets.UTF_8),
-                        new BufferedReader(new StringReader(typed)),
-                        kind,
-                        kind,
-                        environment);
-        return new Cli(new Context(terminal, workflow::open)).run(args);
+        return screen.run(args);
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return screen.out();
     }
 
     private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return screen.err();
     }
 
     @Test
@@ -84,86 +62,6 @@ class CliTest {
             run(command.label(), "--help");
             assertTrue(out().lines().allMatch(line -> line.length() <= 80), command.label());
         }
-    }
-
-    @Test
-    void withoutACommandItShowsTheHelpAndFails() {
-        assertEquals(2, run());
-        assertTrue(err().startsWith("Usage: pgprov COMMAND"), err());
-        assertEquals("", out());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "nonsense",
-                "plan",
-                "plan a.yml b.yml",
-                "plan a.yml --no-such-option",
-                "plan a.yml --output xml",
-                "plan a.yml --forks 0",
-                "plan a.yml --forks 201",
-                "plan a.yml --connect-timeout 0",
-                "apply a.yml --allow reload",
-                "explain a.yml",
-                "explain a.yml pg1",
-                "explain a.yml pg1:",
-                "explain a.yml :x",
-                "--nonsense",
-                "ssh check-host-key me@",
-                "ssh resolve me@",
-            })
-    void wrongUsageExitsWith2AndNamesTheHelp(String line) {
-        assertEquals(2, run(line.split(" ")));
-        assertTrue(err().startsWith("error: "), err());
-        assertTrue(err().contains("hint:  pgprov"), err());
-        assertEquals("", out());
-        assertFalse(workflow.called.contains("desired"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "aply | unknown command aply | did you mean apply? All commands: pgprov --help",
-                "Plan a.yml | unknown command Plan | did you mean plan? All commands: pgprov --help",
-                "comp | unknown command comp | did you mean completion? All commands: pgprov --help",
-                "help stauts | unknown command stauts | did you mean status? All commands: pgprov --help",
-                "playbook a.yml | unknown command playbook | pgprov --help lists the commands",
-                "aply --help | unknown command aply | did you mean apply? All commands: pgprov --help",
-                "--verison | unknown option --verison | did you mean --version? See pgprov --help",
-                "--limit pg1 plan a.yml | --limit stands before the command | pgprov COMMAND INVENTORY --limit",
-                "-o json plan a.yml | -o stands before the command | pgprov COMMAND INVENTORY -o",
-                "plan a.yml --limt pg1 | unknown option --limt | did you mean --limit? See pgprov plan --help",
-                "plan a.yml --limt=pg1 | unknown option --limt | did you mean --limit? See pgprov plan --help",
-                "plan a.yml --otput json | unknown option --otput | did you mean --output? See pgprov plan --help",
-                "plan a.yml --private_key k | unknown option --private_key | did you mean --private-key? See pgprov plan --help",
-                "plan --show a.yml | unknown option --show | did you mean --show-script? See pgprov plan --help",
-                "plan a.yml --become | unknown option --become | pgprov plan --help",
-                "vault encypt a.yml --vault-id x | unknown command pgprov vault encypt | did you mean encrypt? See pgprov vault --help",
-                "ssh lost db1 | unknown command pgprov ssh lost | its commands: resolve, check-host-key",
-                "inventory --lst | unknown option --lst | pgprov inventory --help",
-                "plan a.yml b.yml | one argument too many; a value with blanks needs quotes | pgprov plan --help",
-                "plan a.yml -e pw=my s3cret | one argument too many; a value with blanks needs quotes | pgprov plan --help",
-                "plan a.yml -o jsno | --output is none of text, json: jsno | did you mean json? See pgprov plan --help",
-                "apply a.yml --allow restrat | --allow is none of restart, switchover, takeover, data-loss: restrat | did you mean restart? See pgprov apply --help",
-                "apply a.yml --allow restart,dataloss | --allow is none of restart, switchover, takeover, data-loss: dataloss | did you mean data-loss? See pgprov apply --help",
-                "plan | missing required parameter: 'INVENTORY' | pgprov plan --help",
-                "explain a.yml pg1 | HOST:KEY is wanted, such as pg1:shared_buffers, not pg1 | pgprov explain --help",
-                "plan a.yml --forks many | invalid value for option '--forks': 'many' is not an int | pgprov plan --help",
-            })
-    void namesWhatWasLikelyMeant(String line, String error, String hint) {
-        assertEquals(2, run(line.split(" ")));
-        assertEquals("error: " + error + "\nhint:  " + hint + "\n", err());
-        assertEquals("", out());
-    }
-
-    @Test
-    void whatATerminalWouldObeyIsNotRepeatedToIt() {
-        assertEquals(2, run("plan\u001b[2J"));
-        assertFalse(err().contains("\u001b"), err());
-        assertEquals(2, run("plan", "a.yml", "--x\u001b[2J"));
-        assertFalse(err().contains("\u001b"), err());
     }
 
     @Test
@@ -304,60 +202,6 @@ class CliTest {
     }
 
     @Test
-    void appliesWhatCostsNothingUnasked() {
-        workflow.plan = Samples.freshFleet();
-        assertEquals(0, run("apply", "inv.yml"));
-        assertTrue(workflow.called.contains("apply, declined []"));
-        assertTrue(out().contains("3 hosts: 3 changed; took "), out());
-    }
-
-    @Test
-    void aRestartNeedsConsentWhereNobodyCanBeAsked() {
-        workflow.plan = Samples.restart();
-        assertEquals(5, run("apply", "inv.yml"));
-        assertTrue(workflow.called.contains("apply, declined [orders]"));
-        assertTrue(out().contains("needs consent: restart on pg2, pg1"), out());
-        assertTrue(out().contains("apply with --allow restart"), out());
-        assertEquals(5, run("apply", "inv.yml", "--allow", "data-loss,takeover"));
-        assertEquals(0, run("apply", "inv.yml", "--allow", "restart"));
-        assertEquals(0, run("apply", "inv.yml", "--allow", "takeover,restart"));
-    }
-
-    @Test
-    void theHintNamesAllThatMustBeAllowed() {
-        workflow.plan = Samples.takeover();
-        assertEquals(5, run("apply", "inv.yml", "--allow", "takeover"));
-        assertTrue(out().contains("apply with --allow restart,takeover"), out());
-        assertTrue(out().contains("impact: takeover, restart;"), out());
-        assertEquals(0, run("apply", "inv.yml", "--allow", "restart,takeover"));
-    }
-
-    @Test
-    void onATerminalOnlyYesIsConsent() {
-        workflow.plan = Samples.restart();
-        kind = Terminal.Kind.TERMINAL;
-        for (String answer : List.of("", "y\n", "no\n", "YES\n")) {
-            typed = answer;
-            assertEquals(5, run("apply", "inv.yml"), answer);
-            assertTrue(out().contains("orders: restart on pg2, pg1. Go on? Only \"yes\" does: "));
-        }
-        typed = "yes\n";
-        assertEquals(0, run("apply", "inv.yml"));
-    }
-
-    @Test
-    void machinesAreNeverAsked() {
-        workflow.plan = Samples.restart();
-        kind = Terminal.Kind.TERMINAL;
-        typed = "yes\n";
-        assertEquals(5, run("apply", "inv.yml", "--output", "json"));
-        List<String> lines = out().lines().toList();
-        Schema.of("plan").accept(lines.getFirst());
-        lines.subList(1, lines.size()).forEach(Schema.of("apply")::accept);
-        assertEquals(5, Schema.of("apply").accept(lines.getLast()).at("/exit_code").asInt());
-    }
-
-    @Test
     void aBugIsOneLineAndAStackTraceOnlyWhenAsked() {
         workflow.bug =
                 Optional.of(
@@ -388,15 +232,15 @@ class CliTest {
         assertFalse(out().contains("\u001b"));
         run("plan", "inv.yml", "--color", "always");
         assertTrue(out().contains("\u001b"));
-        kind = Terminal.Kind.TERMINAL;
+        screen.kind = Terminal.Kind.TERMINAL;
         run("plan", "inv.yml");
         assertTrue(out().contains("\u001b"));
         run("plan", "inv.yml", "--color", "never");
         assertFalse(out().contains("\u001b"));
-        environment = Map.of("NO_COLOR", "1");
+        screen.environment = Map.of("NO_COLOR", "1");
         run("plan", "inv.yml");
         assertFalse(out().contains("\u001b"));
-        environment = Map.of("TERM", "dumb");
+        screen.environment = Map.of("TERM", "dumb");
         run("plan", "inv.yml");
         assertFalse(out().contains("\u001b"));
     }

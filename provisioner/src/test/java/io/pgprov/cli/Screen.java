@@ -49,4 +49,10 @@ final class Screen {
     String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
+
+    /// Both, complaints first.
+    @Override
+    public String toString() {
+        return err() + out();
+    }
 }
