@@ -45,11 +45,10 @@ abstract class VaultCommand extends DirectCommand {
     /// The passwords of the command line and the environment; none: asks for one.
     final Keyring keyring(Purpose purpose) {
         Keyring given = arguments.options().keyring(purpose, surroundings());
-        return given.isEmpty() ? asking(purpose) : given;
-    }
-
-    final Keyring asking(Purpose purpose) {
-        return new VaultOptions(List.of(), List.of(), Asking.YES).keyring(purpose, surroundings());
+        return given.isEmpty()
+                ? new VaultOptions(List.of(), List.of(), Asking.YES)
+                        .keyring(purpose, surroundings())
+                : given;
     }
 
     /// Converts each file, or standard input where none is named, and puts the result in its place or into `output`.

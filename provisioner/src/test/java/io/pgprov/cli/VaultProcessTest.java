@@ -193,23 +193,28 @@ class VaultProcessTest extends VaultFolder {
     @Test
     void nobodyToAskIsSaid() throws IOException, InterruptedException {
         encrypted();
+        String old = file("old");
+        String edited = file("edited.yml");
+        refusedWithoutATerminal("there is no terminal to ask at", "view", edited);
+        String instead = "give the new one: --new-vault-password-file FILE";
+        refusedWithoutATerminal(instead, "rekey", "--vault-password-file", old, edited);
+        refusedWithoutATerminal(
+                instead,
+                "rekey",
+                "--vault-password-file",
+                old,
+                "--new-vault-id",
+                "dev@prompt",
+                edited);
+    }
+
+    private void refusedWithoutATerminal(String reason, String... words)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("setsid", "--wait"));
-        command.addAll(process(Map.of(), "vault", "view", file("edited.yml")).command());
+        String[] vault = Stream.concat(Stream.of("vault"), Stream.of(words)).toArray(String[]::new);
+        command.addAll(process(Map.of(), vault).command());
         Ended ended = end(new ProcessBuilder(command).redirectErrorStream(true).start(), "");
         assertEquals(2, ended.status(), ended.output());
-        assertTrue(ended.output().contains("there is no terminal to ask at"), ended.output());
-        command = new ArrayList<>(List.of("setsid", "--wait"));
-        command.addAll(
-                process(
-                                Map.of(),
-                                "vault",
-                                "rekey",
-                                "--vault-password-file",
-                                file("old"),
-                                file("edited.yml"))
-                        .command());
-        ended = end(new ProcessBuilder(command).redirectErrorStream(true).start(), "");
-        assertEquals(2, ended.status(), ended.output());
-        assertTrue(ended.output().contains("--new-vault-password-file FILE"), ended.output());
+        assertTrue(ended.output().contains(reason), ended.output());
     }
 }
