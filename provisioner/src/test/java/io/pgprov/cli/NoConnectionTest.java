@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.inventory.ContractInventory;
 import io.pgprov.inventory.ContractInventory.Sample;
+import io.pgprov.lab.KeyPair;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -132,26 +133,8 @@ class NoConnectionTest {
     }
 
     private String key() {
-        try {
-            Path key = folder.resolve("id");
-            Process made =
-                    new ProcessBuilder(
-                                    "ssh-keygen",
-                                    "-q",
-                                    "-t",
-                                    "ed25519",
-                                    "-N",
-                                    "",
-                                    "-f",
-                                    key.toString())
-                            .inheritIO()
-                            .start();
-            assertEquals(0, made.waitFor());
-            return key.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Path key = folder.resolve("id");
+        KeyPair.generate("ed25519", "", key);
+        return key.toString();
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ReadOptions;
 import io.pgprov.inventory.SshSettings;
+import io.pgprov.lab.KeyPair;
 import io.pgprov.lab.Sshd;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
