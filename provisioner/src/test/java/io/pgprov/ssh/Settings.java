@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.inventory.ConnectionSettings.HostKeys;
+import io.pgprov.inventory.ReadOptions;
+import io.pgprov.inventory.SshSettings;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
@@ -119,6 +121,18 @@ record Settings(String address, int port, Login login, Files files, Sudo sudo, H
                 Duration.ofSeconds(5),
                 ssh,
                 Optional.empty());
+    }
+
+    /// What an SSH configuration makes of hosts, for this account with another home.
+    static SshSettings read(
+            Path home, Path configuration, Account.Commands commands, List<Path> keys) {
+        ReadOptions.Surroundings account =
+                new ReadOptions.Surroundings(
+                        home, System.getProperty("user.name"), _ -> Optional.empty());
+        return new SshSettings(
+                new ReadOptions.Ssh(Optional.of(configuration), commands).of(account),
+                home,
+                new SshSettings.Given(keys, List.of(), Optional.empty(), Optional.empty()));
     }
 
     /// Why a connection fails.
