@@ -29,29 +29,16 @@ class CliTest {
     private final FakeWorkflow workflow = new FakeWorkflow();
     private final Screen screen = new Screen(workflow::open);
 
-    private int run(String... args) {
-        workflow.called.clear();
-        return screen.run(args);
-    }
-
-    private String out() {
-        return screen.out();
-    }
-
-    private String err() {
-        return screen.err();
-    }
-
     @Test
     void eachHelpTextIsTheReviewedOne() {
-        assertEquals(0, run("--help"));
-        Golden.check("help/pgprov.txt", out());
+        assertEquals(0, screen.run("--help"));
+        Golden.check("help/pgprov.txt", screen.out());
         for (Catalogue command : Catalogue.values()) {
-            assertEquals(0, run(command.label(), "--help"));
-            Golden.check("help/" + command.label() + ".txt", out());
-            String asked = out();
-            assertEquals(0, run("help", command.label()));
-            assertEquals(asked, out());
+            assertEquals(0, screen.run(command.label(), "--help"));
+            Golden.check("help/" + command.label() + ".txt", screen.out());
+            String asked = screen.out();
+            assertEquals(0, screen.run("help", command.label()));
+            assertEquals(asked, screen.out());
             assertFalse(asked.matches("(?s).*:\n\n.*"), "a heading without lines: " + asked);
         }
     }
@@ -59,22 +46,22 @@ class CliTest {
     @Test
     void noHelpLineIsWiderThanATerminal() {
         for (Catalogue command : Catalogue.values()) {
-            run(command.label(), "--help");
-            assertTrue(out().lines().allMatch(line -> line.length() <= 80), command.label());
+            screen.run(command.label(), "--help");
+            assertTrue(screen.out().lines().allMatch(line -> line.length() <= 80), command.label());
         }
     }
 
     @Test
     void showsItsVersion() {
-        assertEquals(0, run("--version"));
-        assertTrue(out().matches("pgprov .* \\(Java .*\\)\n"), out());
+        assertEquals(0, screen.run("--version"));
+        assertTrue(screen.out().matches("pgprov .* \\(Java .*\\)\n"), screen.out());
     }
 
     @Test
     void passesEveryOptionOn() {
         assertEquals(
                 0,
-                run(
+                screen.run(
                         ("plan inv.yml -i two.ini -i more --limit pg* -e a=1 -e @f --playbook p.yml --allow-unknown"
                                         + " --user ana --private-key k --known-hosts h --accept-new"
                                         + " --connect-timeout 3 --forks 7 --ssh-config c --allow-ssh-commands"
@@ -104,14 +91,14 @@ class CliTest {
     @Test
     void aFileOfVariablesIsNotTakenForArguments(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("vars.yml"), "password: hidden\n");
-        assertEquals(0, run("plan", "inv.yml", "-e", "@" + file, "--limit", "@" + file));
+        assertEquals(0, screen.run("plan", "inv.yml", "-e", "@" + file, "--limit", "@" + file));
         assertEquals(List.of("@" + file), workflow.request.extraVars());
         assertEquals(Optional.of("@" + file), workflow.request.limit());
     }
 
     @Test
     void isStrictByDefault() {
-        run("plan", "inv.yml");
+        screen.run("plan", "inv.yml");
         assertEquals(
                 new Request(
                         Path.of("inv.yml"),
@@ -134,11 +121,11 @@ class CliTest {
 
     @Test
     void validateMakesNoConnection() {
-        assertEquals(0, run("validate", "inv.yml"));
+        assertEquals(0, screen.run("validate", "inv.yml"));
         assertEquals(List.of("desired", "close"), workflow.called);
-        assertEquals("inv.yml: valid\n  orders: 3 hosts, 0 resources\n", out());
-        assertEquals(0, run("validate", "inv.yml", "--output", "json"));
-        Schema.of("problems").accept(out());
+        assertEquals("inv.yml: valid\n  orders: 3 hosts, 0 resources\n", screen.out());
+        assertEquals(0, screen.run("validate", "inv.yml", "--output", "json"));
+        Schema.of("problems").accept(screen.out());
     }
 
     @Test
@@ -153,14 +140,14 @@ class CliTest {
                                                 "set one"),
                                         Problem.of("second", ""))));
         for (String command : List.of("validate", "plan", "apply", "drift", "status")) {
-            assertEquals(2, run(command, "inv.yml"), command);
+            assertEquals(2, screen.run(command, "inv.yml"), command);
             assertEquals(List.of("desired", "close"), workflow.called);
             assertEquals(
                     "error: cluster orders has no primary\nat:    inv.yml:3\nhint:  set one\n"
                             + "error: second\n",
-                    err());
-            assertEquals(2, run(command, "inv.yml", "-o", "json"), command);
-            JsonNode document = Schema.of("problems").accept(out());
+                    screen.err());
+            assertEquals(2, screen.run(command, "inv.yml", "-o", "json"), command);
+            JsonNode document = Schema.of("problems").accept(screen.out());
             assertEquals(2, document.at("/problems").size());
         }
     }
@@ -169,36 +156,37 @@ class CliTest {
     void planAndDriftExitWith3OnDrift() {
         workflow.plan = Samples.restart();
         for (String command : List.of("plan", "drift")) {
-            assertEquals(3, run(command, "inv.yml"));
+            assertEquals(3, screen.run(command, "inv.yml"));
             assertEquals(List.of("desired", "look", "plan", "close"), workflow.called);
-            assertTrue(out().contains("Plan: 4 changes on 2 hosts"), out());
-            assertEquals(3, run(command, "inv.yml", "--output", "json"));
-            assertEquals(command, Schema.of("plan").accept(out()).at("/kind").asText());
+            assertTrue(screen.out().contains("Plan: 4 changes on 2 hosts"), screen.out());
+            assertEquals(3, screen.run(command, "inv.yml", "--output", "json"));
+            assertEquals(command, Schema.of("plan").accept(screen.out()).at("/kind").asText());
         }
     }
 
     @Test
     void scriptsAreShownMasked() {
-        assertEquals(0, run("plan", "inv.yml", "--show-script"));
-        assertTrue(out().contains("# orders, stage 1, pg1\necho (sensitive)\n"), out());
+        assertEquals(0, screen.run("plan", "inv.yml", "--show-script"));
+        assertTrue(
+                screen.out().contains("# orders, stage 1, pg1\necho (sensitive)\n"), screen.out());
     }
 
     @Test
     void statusExitsWith4ForAHostThatDidNotAnswer() {
-        assertEquals(4, run("status", "inv.yml"));
+        assertEquals(4, screen.run("status", "inv.yml"));
         assertEquals(List.of("desired", "look", "close"), workflow.called);
-        assertEquals(4, run("status", "inv.yml", "-o", "json"));
-        assertEquals(4, Schema.of("status").accept(out()).at("/exit_code").asInt());
+        assertEquals(4, screen.run("status", "inv.yml", "-o", "json"));
+        assertEquals(4, Schema.of("status").accept(screen.out()).at("/exit_code").asInt());
     }
 
     @Test
     void explainsAValue() {
-        assertEquals(0, run("explain", "inv.yml", "pg1:shared_buffers"));
-        Golden.check("explain.txt", out());
-        assertEquals(0, run("explain", "inv.yml", "pg1:shared_buffers", "-o", "json"));
-        Schema.of("explain").accept(out());
-        assertEquals(2, run("explain", "inv.yml", "pg9:shared_buffers"));
-        assertTrue(err().contains("there is no host pg9"), err());
+        assertEquals(0, screen.run("explain", "inv.yml", "pg1:shared_buffers"));
+        Golden.check("explain.txt", screen.out());
+        assertEquals(0, screen.run("explain", "inv.yml", "pg1:shared_buffers", "-o", "json"));
+        Schema.of("explain").accept(screen.out());
+        assertEquals(2, screen.run("explain", "inv.yml", "pg9:shared_buffers"));
+        assertTrue(screen.err().contains("there is no host pg9"), screen.err());
     }
 
     @Test
@@ -206,42 +194,43 @@ class CliTest {
         workflow.bug =
                 Optional.of(
                         new IllegalStateException("no " + Samples.PASSWORD.reveal() + "\nmore"));
-        assertEquals(1, run("plan", "inv.yml"));
-        assertEquals(2, err().lines().count());
+        assertEquals(1, screen.run("plan", "inv.yml"));
+        assertEquals(2, screen.err().lines().count());
         assertTrue(
-                err().startsWith(
+                screen.err()
+                        .startsWith(
                                 "internal error: java.lang.IllegalStateException: no (sensitive)\n"),
-                err());
-        assertEquals(1, run("plan", "inv.yml", "-v"));
-        assertTrue(err().contains("\tat io.pgprov.cli.CliTest"), err());
-        assertFalse(err().contains(Samples.PASSWORD.reveal()));
+                screen.err());
+        assertEquals(1, screen.run("plan", "inv.yml", "-v"));
+        assertTrue(screen.err().contains("\tat io.pgprov.cli.CliTest"), screen.err());
+        assertFalse(screen.err().contains(Samples.PASSWORD.reveal()));
     }
 
     @Test
     void aProblemAfterTheFilesIsAFailure() {
         workflow.bug =
                 Optional.of(new ProblemException(Problem.of("the key file is unreadable", "")));
-        assertEquals(5, run("plan", "inv.yml"));
-        assertEquals("error: the key file is unreadable\n", err());
+        assertEquals(5, screen.run("plan", "inv.yml"));
+        assertEquals("error: the key file is unreadable\n", screen.err());
     }
 
     @Test
     void coloursAreForTerminals() {
         workflow.plan = Samples.restart();
-        run("plan", "inv.yml");
-        assertFalse(out().contains("\u001b"));
-        run("plan", "inv.yml", "--color", "always");
-        assertTrue(out().contains("\u001b"));
+        screen.run("plan", "inv.yml");
+        assertFalse(screen.out().contains("\u001b"));
+        screen.run("plan", "inv.yml", "--color", "always");
+        assertTrue(screen.out().contains("\u001b"));
         screen.kind = Terminal.Kind.TERMINAL;
-        run("plan", "inv.yml");
-        assertTrue(out().contains("\u001b"));
-        run("plan", "inv.yml", "--color", "never");
-        assertFalse(out().contains("\u001b"));
+        screen.run("plan", "inv.yml");
+        assertTrue(screen.out().contains("\u001b"));
+        screen.run("plan", "inv.yml", "--color", "never");
+        assertFalse(screen.out().contains("\u001b"));
         screen.environment = Map.of("NO_COLOR", "1");
-        run("plan", "inv.yml");
-        assertFalse(out().contains("\u001b"));
+        screen.run("plan", "inv.yml");
+        assertFalse(screen.out().contains("\u001b"));
         screen.environment = Map.of("TERM", "dumb");
-        run("plan", "inv.yml");
-        assertFalse(out().contains("\u001b"));
+        screen.run("plan", "inv.yml");
+        assertFalse(screen.out().contains("\u001b"));
     }
 }

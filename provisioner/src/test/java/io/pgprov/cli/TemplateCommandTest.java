@@ -18,10 +18,6 @@ class TemplateCommandTest {
 
     private final Screen screen = new Screen(new FakeWorkflow()::open);
 
-    private int run(String... args) {
-        return screen.run(args);
-    }
-
     private String file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text).toString();
     }
@@ -34,33 +30,35 @@ class TemplateCommandTest {
                         "{{ ansible_managed }}\n{% if n is none %}\n{{ port }} {{ twice }}\n{% endif %}\n");
         String first = file("first.yml", "port: 1\nn:\ntwice: '{{ port }}{{ port }}'\n");
         String second = file("second.yml", "port: 2\n");
-        assertEquals(0, run("template", "render", template, "--vars", first, "--vars", second));
+        assertEquals(
+                0, screen.run("template", "render", template, "--vars", first, "--vars", second));
         assertEquals("Ansible managed\n2 22\n", screen.out());
-        assertEquals(0, run("template", "render", template, "--vars", first, "-e", "port=3"));
+        assertEquals(
+                0, screen.run("template", "render", template, "--vars", first, "-e", "port=3"));
         assertEquals("Ansible managed\n3 33\n", screen.out());
     }
 
     @Test
     void mistakesAreProblemsWithFileAndLine() throws IOException {
         String template = file("a.j2", "a\n{{ nope }}\n");
-        assertEquals(2, run("template", "render", template));
+        assertEquals(2, screen.run("template", "render", template));
         assertTrue(screen.err().contains("at:    " + template + ":2\n"), screen::err);
         assertEquals("", screen.out());
         String circle = file("circle.yml", "nope: '{{ other }}'\nother: '{{ nope }}'\n");
-        assertEquals(2, run("template", "render", template, "--vars", circle));
+        assertEquals(2, screen.run("template", "render", template, "--vars", circle));
         assertTrue(screen.err().contains("nope -> other -> nope"), screen::err);
         for (String missing : new String[] {"/nonexistent/x.j2", folder.toString()}) {
-            assertEquals(2, run("template", "render", missing));
+            assertEquals(2, screen.run("template", "render", missing));
         }
-        assertEquals(2, run("template", "render", template, "--vars", "/nonexistent/x.yml"));
-        assertEquals(2, run("template"));
-        assertEquals(2, run("template", "render"));
+        assertEquals(2, screen.run("template", "render", template, "--vars", "/nonexistent/x.yml"));
+        assertEquals(2, screen.run("template"));
+        assertEquals(2, screen.run("template", "render"));
     }
 
     @Test
     void aMisspelledVariableIsAnsweredWithTheLikelyName() throws IOException {
         String template = file("a.j2", "{{ pg_prot }}\n");
-        assertEquals(2, run("template", "render", template, "-e", "pg_port=1"));
+        assertEquals(2, screen.run("template", "render", template, "-e", "pg_port=1"));
         assertTrue(
                 screen.err().contains("template: undefined: pg_prot, did you mean pg_port?\n"),
                 screen::err);
@@ -69,7 +67,7 @@ class TemplateCommandTest {
     @Test
     void anEncryptedTemplateIsRefused() throws IOException {
         String template = file("a.j2", "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
-        assertEquals(2, run("template", "render", template));
+        assertEquals(2, screen.run("template", "render", template));
         assertEquals("", screen.out());
         assertTrue(screen.err().contains("cannot be encrypted as a whole"), screen::err);
     }
@@ -78,7 +76,7 @@ class TemplateCommandTest {
     void secretsAreMasked() throws IOException {
         String secret = file("secret", "correct horse battery");
         String template = file("a.j2", "password = {{ secret('file:" + secret + "') }}\n");
-        assertEquals(0, run("template", "render", template));
+        assertEquals(0, screen.run("template", "render", template));
         assertEquals("password = (sensitive)\n", screen.out());
     }
 
@@ -105,7 +103,7 @@ class TemplateCommandTest {
 
     @Test
     void helpHasAnExample() {
-        assertEquals(0, run("template", "render", "--help"));
+        assertEquals(0, screen.run("template", "render", "--help"));
         assertTrue(screen.out().contains("pgprov template render postgresql.conf.j2"));
     }
 }

@@ -14,24 +14,11 @@ class WrongUsageTest {
     private final FakeWorkflow workflow = new FakeWorkflow();
     private final Screen screen = new Screen(workflow::open);
 
-    private int run(String... args) {
-        workflow.called.clear();
-        return screen.run(args);
-    }
-
-    private String out() {
-        return screen.out();
-    }
-
-    private String err() {
-        return screen.err();
-    }
-
     @Test
     void withoutACommandItShowsTheHelpAndFails() {
-        assertEquals(2, run());
-        assertTrue(err().startsWith("Usage: pgprov COMMAND"), err());
-        assertEquals("", out());
+        assertEquals(2, screen.run());
+        assertTrue(screen.err().startsWith("Usage: pgprov COMMAND"), screen.err());
+        assertEquals("", screen.out());
     }
 
     @ParameterizedTest
@@ -55,10 +42,10 @@ class WrongUsageTest {
                 "ssh resolve me@",
             })
     void wrongUsageExitsWith2AndNamesTheHelp(String line) {
-        assertEquals(2, run(line.split(" ")));
-        assertTrue(err().startsWith("error: "), err());
-        assertTrue(err().contains("hint:  pgprov"), err());
-        assertEquals("", out());
+        assertEquals(2, screen.run(line.split(" ")));
+        assertTrue(screen.err().startsWith("error: "), screen.err());
+        assertTrue(screen.err().contains("hint:  pgprov"), screen.err());
+        assertEquals("", screen.out());
         assertFalse(workflow.called.contains("desired"));
     }
 
@@ -94,16 +81,16 @@ class WrongUsageTest {
                 "plan a.yml --forks many | invalid value for option '--forks': 'many' is not an int | pgprov plan --help",
             })
     void namesWhatWasLikelyMeant(String line, String error, String hint) {
-        assertEquals(2, run(line.split(" ")));
-        assertEquals("error: " + error + "\nhint:  " + hint + "\n", err());
-        assertEquals("", out());
+        assertEquals(2, screen.run(line.split(" ")));
+        assertEquals("error: " + error + "\nhint:  " + hint + "\n", screen.err());
+        assertEquals("", screen.out());
     }
 
     @Test
     void whatATerminalWouldObeyIsNotRepeatedToIt() {
-        assertEquals(2, run("plan\u001b[2J"));
-        assertFalse(err().contains("\u001b"), err());
-        assertEquals(2, run("plan", "a.yml", "--x\u001b[2J"));
-        assertFalse(err().contains("\u001b"), err());
+        assertEquals(2, screen.run("plan\u001b[2J"));
+        assertFalse(screen.err().contains("\u001b"), screen.err());
+        assertEquals(2, screen.run("plan", "a.yml", "--x\u001b[2J"));
+        assertFalse(screen.err().contains("\u001b"), screen.err());
     }
 }
