@@ -162,16 +162,13 @@ record MatchLine(Names names, Account account, Pass pass) {
 
         static Optional<Network> parse(String text) {
             String[] parts = text.split("/", 2);
-            if (!parts[0].matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-                return Optional.empty();
-            }
             try {
-                byte[] address = InetAddress.getByName(parts[0]).getAddress();
-                int bits = parts.length == 2 ? Integer.parseInt(parts[1]) : address.length * 8;
-                return bits < 0 || bits > address.length * 8
-                        ? Optional.empty()
-                        : Optional.of(new Network(address, bits));
-            } catch (IOException | NumberFormatException _) {
+                int given = parts.length == 2 ? Integer.parseInt(parts[1]) : -1;
+                return Addresses.parse(parts[0])
+                        .map(InetAddress::getAddress)
+                        .map(a -> new Network(a, parts.length == 2 ? given : a.length * 8))
+                        .filter(n -> n.bits() >= 0 && n.bits() <= n.address().length * 8);
+            } catch (NumberFormatException _) {
                 return Optional.empty();
             }
         }
