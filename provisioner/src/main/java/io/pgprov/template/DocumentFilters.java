@@ -82,7 +82,8 @@ final class DocumentFilters {
                 separator,
                 colon,
                 Values.truth(given.at("sort_keys", sorted)),
-                Values.truth(given.at("ensure_ascii", true)));
+                Values.truth(given.at("ensure_ascii", true)),
+                Budget::check);
     }
 
     private static YamlText yaml(Bound given, FlowStyle style, int indent) {
