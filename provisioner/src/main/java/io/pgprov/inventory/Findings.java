@@ -62,11 +62,6 @@ final class Findings {
         }
     }
 
-    YamlDocument keepWarnings(YamlDocument document) {
-        warnings(document.warnings());
-        return document;
-    }
-
     void warnings(List<Problem> odd) {
         odd.forEach(w -> warning(origin(w), w.what(), w.hint()));
     }

@@ -74,9 +74,11 @@ final class IniFile {
                 line(line, new Origin(name, i + 1));
             }
         }
-        undeclared.forEach((name1, origin) ->
+        undeclared.forEach((undeclaredName, origin) ->
                 findings.problem(
-                        origin, "there is no group " + name1, "declare it: [" + name1 + "]"));
+                        origin,
+                        "there is no group " + undeclaredName,
+                        "declare it: [" + undeclaredName + "]"));
         awaited.forEach((child, places) ->
                 places.forEach(place ->
                         findings.problem(

@@ -5,12 +5,14 @@ import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
 import io.pgprov.template.Moment;
 import io.pgprov.template.None;
+import io.pgprov.template.PythonFloat;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// A node of a YAML file that knows where it stands. Scalars are what YAML 1.1 makes of them, as Ansible reads them.
 public sealed interface Yaml {
@@ -129,6 +131,46 @@ public sealed interface Yaml {
         public Entry(String key, Origin origin, Yaml value) {
             this(key, origin, value, true);
         }
+    }
+
+    /// The tree with every scalar changed; lists and maps stay where they are.
+    default Yaml withScalars(UnaryOperator<Yaml> change) {
+        return switch (this) {
+            case Sequence(Origin origin, List<Yaml> items) ->
+                    new Sequence(origin, items.stream().map(i -> i.withScalars(change)).toList());
+            case Mapping(Origin origin, List<Entry> entries) ->
+                    new Mapping(
+                            origin,
+                            entries.stream()
+                                    .map(e ->
+                                            new Entry(
+                                                    e.key(),
+                                                    e.origin(),
+                                                    e.value().withScalars(change),
+                                                    e.textKey()))
+                                    .toList());
+            case Yaml scalar -> change.apply(scalar);
+        };
+    }
+
+    /// The tree with nothing to render in it.
+    default Yaml unsafe() {
+        return withScalars(scalar ->
+                scalar instanceof Text(Origin origin, String text, Origin lines, boolean _)
+                        ? new Text(origin, text, lines, false)
+                        : scalar);
+    }
+
+    /// A scalar as a key of JSON; empty where JSON has no other spelling of it than its own.
+    default Optional<String> key() {
+        return switch (this) {
+            case Text text -> Optional.of(text.text());
+            case Number(Origin _, Double real, String _) -> Optional.of(PythonFloat.json(real));
+            case Number number -> Optional.of(number.value().toString());
+            case Bool bool -> Optional.of(String.valueOf(bool.value()));
+            case Empty _ -> Optional.of("null");
+            case Vaulted _, Timestamp _, Sequence _, Mapping _ -> Optional.empty();
+        };
     }
 
     /// What this node is called in messages.

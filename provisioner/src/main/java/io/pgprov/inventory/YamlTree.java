@@ -102,30 +102,7 @@ final class YamlTree {
     }
 
     private static Yaml tagged(Node node, Yaml collection) {
-        return node.getTag().equals(UNSAFE) ? unsafe(collection) : collection;
-    }
-
-    /// The tree with nothing to render in it.
-    static Yaml unsafe(Yaml node) {
-        return switch (node) {
-            case Yaml.Text text ->
-                    new Yaml.Text(text.origin(), text.text(), text.textOrigin(), false);
-            case Yaml.Sequence list ->
-                    new Yaml.Sequence(
-                            list.origin(), list.items().stream().map(YamlTree::unsafe).toList());
-            case Yaml.Mapping map ->
-                    new Yaml.Mapping(
-                            map.origin(),
-                            map.entries().stream()
-                                    .map(e ->
-                                            new Yaml.Entry(
-                                                    e.key(),
-                                                    e.origin(),
-                                                    unsafe(e.value()),
-                                                    e.textKey()))
-                                    .toList());
-            case Yaml _ -> node;
-        };
+        return node.getTag().equals(UNSAFE) ? collection.unsafe() : collection;
     }
 
     private void unknownTag(Node node) {
@@ -176,7 +153,7 @@ final class YamlTree {
         Yaml read = scalar(key);
         Yaml.Entry entry =
                 new Yaml.Entry(
-                        key(read, key),
+                        read.key().orElse(key.getValue()),
                         origin(key),
                         node(tuple.getValueNode()),
                         read instanceof Yaml.Text);
@@ -188,16 +165,6 @@ final class YamlTree {
                                     "remove the one in line " + earlier.origin().line())
                             .at(entry.origin()));
         }
-    }
-
-    /// A key as JSON has it.
-    private static String key(Yaml read, ScalarNode node) {
-        return switch (read) {
-            case Yaml.Number number -> YamlNumbers.key(number.value());
-            case Yaml.Bool bool -> String.valueOf(bool.value());
-            case Yaml.Empty _ -> "null";
-            case Yaml _ -> node.getValue();
-        };
     }
 
     /// `<<: *other`, or a list of such.
@@ -222,7 +189,7 @@ final class YamlTree {
             return new Yaml.Empty(origin);
         }
         if (VAULTS.contains(tag)) {
-            return vaulted(origin, text);
+            return vaults.vaulted(text, origin, problems);
         }
         if (tag.equals(Tag.TIMESTAMP)) {
             if (!Timestamps.isValid(text)) {
@@ -269,15 +236,6 @@ final class YamlTree {
     /// Whether one half of a pair of surrogates stands alone, which no encoding of text can express.
     static boolean hasHalfCharacter(String text) {
         return text.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff);
-    }
-
-    private Yaml vaulted(Origin origin, String text) {
-        try {
-            return vaults.vaulted(text, origin);
-        } catch (ProblemException e) {
-            problems.addAll(e.problems());
-            return new Yaml.Empty(origin);
-        }
     }
 
     private Yaml bool(ScalarNode node, String text) {
