@@ -3,6 +3,8 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.template.Cutting;
+import io.pgprov.template.Escapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,24 +128,26 @@ final class KeyValues {
         return equals < 0
                 ? new KeyValue(Optional.empty(), text)
                 : new KeyValue(
-                        Optional.of(PythonString.strip(text.substring(0, equals))),
-                        unquoted(PythonString.strip(text.substring(equals + 1))));
+                        Optional.of(Cutting.strip(text.substring(0, equals))),
+                        unquoted(Cutting.strip(text.substring(equals + 1))));
     }
 
     private static String unescaped(String word, Origin origin) {
         Matcher escapes = ESCAPE.matcher(word);
         StringBuilder out = new StringBuilder();
         while (escapes.find()) {
-            String meant =
-                    PythonString.unescape(escapes.group())
-                            .orElseThrow(() ->
-                                    problem(
-                                            "a backslash escape is broken",
-                                            "write two backslashes for one",
-                                            origin));
+            String meant = meaning(escapes.group(), origin);
             escapes.appendReplacement(out, Matcher.quoteReplacement(meant));
         }
         return escapes.appendTail(out).toString();
+    }
+
+    private static String meaning(String escape, Origin origin) {
+        try {
+            return Escapes.decode(escape);
+        } catch (IllegalArgumentException _) {
+            throw problem("a backslash escape is broken", "write two backslashes for one", origin);
+        }
     }
 
     /// `unquote` of `ansible/parsing/quoting.py`.

@@ -1,6 +1,7 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.Origin;
+import io.pgprov.template.Escapes;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -265,13 +266,22 @@ final class PythonLiteral {
             if ("uUrR".indexOf(text.charAt(at)) >= 0) {
                 at++;
             }
-            whole.append(PythonString.read(text, at, raw).orElseThrow(NoLiteral::new));
-            at = PythonString.end(text, at).orElseThrow(NoLiteral::new);
+            PythonString string = PythonString.at(text, at).orElseThrow(NoLiteral::new);
+            whole.append(raw ? string.inside() : unescaped(string.inside()));
+            at = string.end();
             end = at;
             blanks();
         } while (startsString());
         at = end;
         return new Yaml.Text(origin, whole.toString(), origin, true);
+    }
+
+    private static String unescaped(String inside) throws NoLiteral {
+        try {
+            return Escapes.decode(inside);
+        } catch (IllegalArgumentException _) {
+            throw new NoLiteral();
+        }
     }
 
     private boolean startsString() {

@@ -57,21 +57,16 @@ final class TextFilters {
             case "title" -> title(text);
             case "string" -> text;
             case "trim" ->
-                    Attributes.attribute(text, "strip")
-                            .map(strip ->
-                                    ((Callable) strip)
-                                            .call(
-                                                    given.has("chars")
-                                                            ? List.of(given.at("chars"))
-                                                            : List.of(),
-                                                    Map.of()))
-                            .orElseThrow();
+                    method(
+                            text,
+                            "strip",
+                            given.has("chars") ? List.of(given.at("chars")) : List.of());
             case "replace" ->
                     TextMethods.replaced(
                             text, given.text("old"), given.text("new"), given.whole("count", -1));
             case "indent" -> indent(text, given);
             case "truncate" -> truncate(text, given);
-            case "center" -> center(text, given.whole("width", 80));
+            case "center" -> method(text, "center", List.of((long) given.whole("width", 80)));
             case "format" ->
                     PercentFormat.apply(
                             text,
@@ -148,9 +143,8 @@ final class TextFilters {
         return (given.truth("killwords") || space < 0 ? cut : cut.substring(0, space)) + end;
     }
 
-    private static Object center(String text, int width) {
-        return ((Callable) Attributes.attribute(text, "center").orElseThrow())
-                .call(List.of((long) width), Map.of());
+    private static Object method(String text, String name, List<Object> arguments) {
+        return ((Callable) TextMethods.of(text, name).orElseThrow()).call(arguments, Map.of());
     }
 
     private static String encoded(String text) {

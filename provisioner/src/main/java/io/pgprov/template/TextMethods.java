@@ -61,9 +61,12 @@ final class TextMethods {
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "capitalize" -> capitalizedWhole(text);
             case "title" -> title(text);
-            case "strip" -> Cutting.strip(text, given, true, true);
-            case "lstrip" -> Cutting.strip(text, given, true, false);
-            case "rstrip" -> Cutting.strip(text, given, false, true);
+            case "strip" -> {
+                IntPredicate goes = Cutting.stripped(given);
+                yield Cutting.stripStart(Cutting.stripEnd(text, goes), goes);
+            }
+            case "lstrip" -> Cutting.stripStart(text, Cutting.stripped(given));
+            case "rstrip" -> Cutting.stripEnd(text, Cutting.stripped(given));
             case "startswith" -> anyOf(given.at(0), part -> text.startsWith(part));
             case "endswith" -> anyOf(given.at(0), part -> text.endsWith(part));
             case "split", "rsplit" -> Cutting.split(text, name.equals("rsplit"), given);
