@@ -1,8 +1,10 @@
 package io.pgprov.ssh.config;
 
+import io.pgprov.local.LocalProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.Optional;
 /// @param names the names under which the host is known so far
 /// @param pass whether this is the last of two passes over the files
 record MatchLine(Names names, Account account, Pass pass) {
+
+    private static final Duration EXEC_LIMIT = Duration.ofSeconds(30);
 
     enum Pass {
         FIRST,
@@ -109,18 +113,18 @@ record MatchLine(Names names, Account account, Pass pass) {
         }
         try {
             String shell = account.environment().apply("SHELL").orElse("/bin/sh");
-            Process process =
-                    new ProcessBuilder(shell, "-c", names.tokens().expandForShell(command))
-                            .redirectInput(
-                                    ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            if (!process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+            LocalProgram.Ended ended =
+                    LocalProgram.run(
+                            new ProcessBuilder(shell, "-c", names.tokens().expandForShell(command))
+                                    .redirectInput(LocalProgram.NO_INPUT)
+                                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                    .redirectError(ProcessBuilder.Redirect.DISCARD),
+                            EXEC_LIMIT,
+                            0);
+            if (!ended.inTime()) {
                 throw new Bad("the command of Match exec did not end within 30 s: " + command, "");
             }
-            return process.exitValue() == 0;
+            return ended.status() == 0;
         } catch (IOException | Tokens.Unknown e) {
             throw new Bad("the command of Match exec cannot run: " + e.getMessage(), "");
         } catch (InterruptedException e) {
