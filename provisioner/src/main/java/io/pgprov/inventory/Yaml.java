@@ -1,5 +1,6 @@
 package io.pgprov.inventory;
 
+import io.pgprov.model.Once;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
@@ -32,16 +33,14 @@ public sealed interface Yaml {
 
         private final Origin origin;
         private final String envelope;
-        private final Supplier<String> opening;
-        private Optional<String> opened = Optional.empty();
-        private Optional<ProblemException> failed = Optional.empty();
+        private final Once<String> opened;
 
         /// @param envelope header and digits, as in the file
         /// @param opening gives what it holds; may throw a [ProblemException]
         Vaulted(Origin origin, String envelope, Supplier<String> opening) {
             this.origin = origin;
             this.envelope = envelope;
-            this.opening = opening;
+            this.opened = new Once<>(opening);
         }
 
         @Override
@@ -57,18 +56,7 @@ public sealed interface Yaml {
         /// What it holds.
         ///
         /// @throws ProblemException where no password opens it, each time again
-        public synchronized Text open() {
-            if (failed.isPresent()) {
-                throw failed.get();
-            }
-            if (opened.isEmpty()) {
-                try {
-                    opened = Optional.of(opening.get());
-                } catch (ProblemException e) {
-                    failed = Optional.of(e);
-                    throw e;
-                }
-            }
+        public Text open() {
             return new Text(origin, opened.get(), origin, false);
         }
 
