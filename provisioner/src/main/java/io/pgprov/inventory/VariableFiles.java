@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Finds and reads `group_vars/NAME` and `host_vars/NAME` beside an inventory, as Ansible's `host_group_vars` does: the first
@@ -64,7 +65,7 @@ final class VariableFiles {
     }
 
     /// Names in this folder that belong to nothing in the inventory.
-    void warnAboutStrangers(java.util.function.Predicate<String> known, String kind) {
+    void warnAboutStrangers(Predicate<String> known, String kind) {
         for (Path file : entries(folder)) {
             String name = baseName(file);
             if (!known.test(name) && !known.test(file.getFileName().toString())) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -239,7 +240,7 @@ final class YamlTree {
     }
 
     private Yaml bool(ScalarNode node, String text) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "yes", "true", "on" -> new Yaml.Bool(origin(node), true, text);
             case "no", "false", "off" -> new Yaml.Bool(origin(node), false, text);
             default -> {

@@ -5,6 +5,7 @@ import com.hierynomus.sshj.key.KeyAlgorithms;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.schmizz.sshj.common.Buffer;
@@ -102,7 +103,7 @@ record HostCertificate(
         if (in.available() > 0) {
             throw new IllegalArgumentException("more behind the signature");
         }
-        byte[] text = java.util.Arrays.copyOf(blob, signed);
+        byte[] text = Arrays.copyOf(blob, signed);
         return new HostCertificate(
                 key,
                 HostKey.of(new PlainBuffer(authority).readString(), authority),

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import net.schmizz.sshj.common.Buffer;
@@ -130,6 +131,6 @@ record HostKey(String type, String base64) {
     String label() {
         return type.startsWith("ecdsa")
                 ? "ECDSA"
-                : type.substring(type.lastIndexOf('-') + 1).toUpperCase(java.util.Locale.ROOT);
+                : type.substring(type.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
     }
 }

@@ -3,9 +3,11 @@ package io.pgprov.template;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Jinja's and Ansible's filters that look at the items of a list: one of them, their order, their sum; and those of sets.
@@ -154,7 +156,7 @@ final class CollectionFilters {
     private static OwnList unique(List<Object> items, Function<Object, Object> key) {
         OwnList kept = new OwnList();
         List<Object> seen = new ArrayList<>();
-        java.util.Set<String> texts = new java.util.HashSet<>();
+        Set<String> texts = new HashSet<>();
         for (Object item : items) {
             Object by = key.apply(item);
             if (by instanceof String text) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /// The methods of Python's text.
 final class TextMethods {
@@ -157,7 +158,7 @@ final class TextMethods {
         return text;
     }
 
-    private static boolean anyOf(Object parts, java.util.function.Predicate<String> holds) {
+    private static boolean anyOf(Object parts, Predicate<String> holds) {
         List<Object> all = parts instanceof Tuple tuple ? tuple.items() : List.of(parts);
         return all.stream()
                 .anyMatch(part -> {

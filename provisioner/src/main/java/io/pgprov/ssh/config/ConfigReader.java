@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Reads configuration files for one host: which lines count, and the values they give. Used by one thread.
@@ -183,8 +184,8 @@ final class ConfigReader {
                 values.one(Keyword.IGNOREUNKNOWN)
                         .map(list ->
                                 Wildcard.matchesList(
-                                        list.toLowerCase(java.util.Locale.ROOT),
-                                        keyword.toLowerCase(java.util.Locale.ROOT)))
+                                        list.toLowerCase(Locale.ROOT),
+                                        keyword.toLowerCase(Locale.ROOT)))
                         .orElse(false);
         if (!ignored) {
             problem(
