@@ -2,7 +2,6 @@ package io.pgprov.template;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -87,12 +86,7 @@ final class RegroupingFilters {
                             ? given.at("default")
                             : Undefined.refuse(found);
                 };
-        boolean exact = given.truth("case_sensitive");
-        Function<Object, Object> key =
-                item ->
-                        part.apply(item) instanceof String text && !exact
-                                ? text.toLowerCase(Locale.ROOT)
-                                : part.apply(item);
+        Function<Object, Object> key = item -> given.folded(part.apply(item));
         List<Object> sorted = new ArrayList<>(items);
         sorted.sort((a, b) -> Comparing.compare(key.apply(a), key.apply(b)));
         OwnList groups = new OwnList();

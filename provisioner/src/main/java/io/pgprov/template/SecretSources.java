@@ -27,7 +27,8 @@ public final class SecretSources {
 
     private static final int LARGEST_FILE = 65_536;
 
-    private static final int SHORTEST = 4;
+    /// Characters of a secret that is looked for in other texts.
+    static final int SHORTEST = 4;
 
     private final Function<String, Optional<String>> environment;
     private final Set<Secret> read = ConcurrentHashMap.newKeySet();
