@@ -63,13 +63,15 @@ final class KeyValues {
             } else if (tokens[i].equals("\\") && quote == 0) {
                 continued = true;
             } else {
-                token(tokens[i], i == 0, tokens.length == 1);
+                boolean wholeLine = tokens.length == 1 && quote == 0;
+                token(tokens[i], i > 0 ? " " : wholeLine ? "\n" : "");
             }
         }
         return continued;
     }
 
-    private void token(String token, boolean first, boolean alone) {
+    /// @param space before it, where it belongs to the word before
+    private void token(String token, String space) {
         boolean quoted = quote != 0;
         boolean template = within();
         quote = quoteAfter(token, quote);
@@ -81,7 +83,6 @@ final class KeyValues {
             changed |= depths[i] != before;
         }
         if (template || quoted) {
-            String space = first ? (quoted ? "" : alone ? "\n" : "") : " ";
             append(space + token);
         } else if (quote != 0 || changed || !token.isEmpty()) {
             words.add(new StringBuilder(token));

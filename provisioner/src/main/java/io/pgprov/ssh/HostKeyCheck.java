@@ -57,8 +57,7 @@ final class HostKeyCheck implements HostKeyVerifier {
                                     case Verdict.Changed(List<KnownHostsLine> _) ->
                                             Standing.CHANGED;
                                 })
-                        // A key that was refused before it was looked up: revoked by a file, or too
-                        // short.
+                        // A key refused before it was looked up: revoked by a file, or short.
                         .orElse(Standing.REVOKED);
         return new HostKeyAnswer(standing, name.exact(), shown(key), refusal);
     }
