@@ -1,12 +1,18 @@
 package io.pgprov.apply;
 
 import io.pgprov.model.DesiredCluster;
+import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
+import io.pgprov.model.HostName;
+import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Problem;
+import io.pgprov.model.Snapshot;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
 import io.pgprov.plan.Planner;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +28,9 @@ import java.util.function.Consumer;
 /// @param events told everything that happens, from several threads
 /// @param owner who runs this, for whoever finds a host locked: `ana@control1, process 4711`
 public record Apply(Tools tools, Planner planner, Consumer<Event> events, String owner) {
+
+    /// How long a replica may take that is seen on one side of its connection only.
+    private static final Duration CONNECTING = Duration.ofSeconds(5);
 
     /// How hosts are reached and looked at, and how long a run waits for them.
     public record Tools(Fleet fleet, Looker looker, Patience patience) {}
@@ -52,8 +61,10 @@ public record Apply(Tools tools, Planner planner, Consumer<Event> events, String
 
     private List<Outcome> run(
             DesiredCluster cluster, ClusterPlan plan, Map<String, Problem> declined) {
-        if (!plan.hasChanges() && !plan.mayPass()) {
-            List<Outcome> outcomes = Outcomes.of(plan);
+        // what cannot be known yet may be what a killed run is still at: the run waits for it under
+        // the lock
+        if (!plan.hasChanges() && plan.awaited().isEmpty()) {
+            List<Outcome> outcomes = Outcomes.of(settled(cluster, plan));
             events.accept(new Event.Finished(cluster.name(), outcomes));
             return outcomes;
         }
@@ -64,6 +75,30 @@ public record Apply(Tools tools, Planner planner, Consumer<Event> events, String
             return outcomes;
         }
         return new ClusterRun(cluster, tools, planner, events, owner, plan).run();
+    }
+
+    /// The plan once replicas that are only connecting have had a moment to do so, such as one that a killed run's script has just
+    /// started. Only looks are taken for it, and what they show to be changed now is left to the next run.
+    private ClusterPlan settled(DesiredCluster cluster, ClusterPlan shown) {
+        List<DesiredHost> hosts =
+                cluster.hosts().stream()
+                        .filter(host -> !shown.unreachable().containsKey(host.host()))
+                        .toList();
+        Map<HostName, HostSnapshot> away = new HashMap<>();
+        shown.unreachable()
+                .forEach((host, problem) -> away.put(host, new HostSnapshot.Unreachable(problem)));
+        Patience patience = tools.patience().atMost(CONNECTING);
+        long deadline = patience.deadline();
+        ClusterPlan plan = shown;
+        while (plan.mayPass() && !plan.hasChanges() && patience.pauseUntil(deadline)) {
+            events.accept(
+                    new Event.Looking(
+                            cluster.name(),
+                            "look again: a replica is connecting",
+                            hosts.stream().map(DesiredHost::host).toList()));
+            plan = planner.plan(cluster, new Snapshot(away).with(tools.looker().look(hosts)));
+        }
+        return plan.hasChanges() ? shown : plan;
     }
 
     private static DesiredCluster cluster(DesiredState desired, String name) {

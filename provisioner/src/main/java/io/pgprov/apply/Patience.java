@@ -8,6 +8,11 @@ import java.time.Duration;
 /// @param pause between two looks
 public record Patience(Duration limit, Duration pause) {
 
+    /// The same, for no longer than this.
+    Patience atMost(Duration most) {
+        return limit.compareTo(most) <= 0 ? this : new Patience(most, pause);
+    }
+
     /// The point of `System.nanoTime()` at which waiting ends.
     long deadline() {
         return System.nanoTime() + limit.toNanos();

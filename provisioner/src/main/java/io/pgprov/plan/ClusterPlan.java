@@ -83,11 +83,9 @@ public record ClusterPlan(
         return !stages.isEmpty();
     }
 
-    /// Whether a run has something to wait for even where nothing is to be changed: what cannot be known yet and a replica that is
-    /// only connecting may be what a killed run's script is still at.
+    /// Whether a refusal may be gone at the next look.
     public boolean mayPass() {
-        return !awaited.isEmpty()
-                || refusals.stream().anyMatch(r -> r.outlook() == Outlook.MAY_PASS);
+        return refusals.stream().anyMatch(r -> r.outlook() == Outlook.MAY_PASS);
     }
 
     public Stream<PlannedChange> changes() {

@@ -12,16 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Judges what was seen of a replication group against what the inventory says of it.
 ///
 /// The rules exist so that no data is lost by inference: where the picture contradicts the inventory, the whole group is
 /// left alone. An unreachable member contradicts nothing.
 final class Topology {
-
-    /// States of a sender on its way to `streaming` (PostgreSQL manual, 28.2.4 pg_stat_replication).
-    private static final Set<String> CONNECTING = Set.of("startup", "catchup");
 
     private final ReplicationGroup group;
     private final Map<HostName, Server> servers;
@@ -117,13 +113,14 @@ final class Topology {
         return Optional.empty();
     }
 
-    /// Whether a replica that does not stream may only be connecting: its sender starts or catches up, or its receiver streams from a
-    /// sender that was not there when the upstream was looked at, a moment before.
+    /// Whether a replica that does not stream may be at it within seconds: its sender is starting (PostgreSQL manual, 28.2.4
+    /// pg_stat_replication), or its receiver streams, from a sender that was not there when the upstream was looked at, a moment before.
+    /// To catch up may take hours.
     boolean isConnecting(Member replica) {
         Optional<Server.Process.Up> upstream = up(replica.upstream());
         Optional<Server.Sender> sender = upstream.flatMap(up -> up.senderTo(replica));
         return sender.isPresent()
-                ? CONNECTING.contains(sender.get().state())
+                ? sender.get().state().equals("startup")
                 : upstream.isPresent() && receiverStreams(replica);
     }
 

@@ -82,6 +82,7 @@ public final class PrivateFile {
         Path draft = draft(target);
         try {
             create(draft, content);
+            sync(draft);
             if (Files.exists(target)) {
                 keepOwner(target, draft);
                 switch (keep) {
@@ -96,7 +97,7 @@ public final class PrivateFile {
         }
     }
 
-    /// A file that is not there yet, written to the disk.
+    /// Makes a file that is not there yet. Not forced to the disk: it may be one that is to leave no trace there.
     static void create(Path file, byte[] content) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(
@@ -105,7 +106,11 @@ public final class PrivateFile {
                                 MODE);
                 OutputStream out = Channels.newOutputStream(channel)) {
             out.write(content);
-            out.flush();
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }

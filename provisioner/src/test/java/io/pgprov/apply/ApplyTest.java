@@ -325,7 +325,7 @@ class ApplyTest implements Looker {
 
     /// A killed run's script may start the standby between the looks at the two hosts.
     @Test
-    void aReplicaThatIsOnlyConnectingIsWaitedForUnderTheLock() {
+    void aReplicaThatIsOnlyConnectingIsLookedAtAgain() {
         FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of());
         FakeHost pg2 = new FakeHost("pg2", Seen.standby(1, "0/1", "streaming"), Map.of());
         host(pg1);
@@ -337,6 +337,31 @@ class ApplyTest implements Looker {
         assertEquals(
                 List.of(new Outcome.InSync(pg1.name()), new Outcome.InSync(pg2.name())),
                 apply(shown));
+        assertEquals(1, looks());
+        assertUntouched(pg1, pg2);
+    }
+
+    @Test
+    void aReplicaThatGoesOnConnectingIsRefusedForThat() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of());
+        FakeHost pg2 = new FakeHost("pg2", Seen.standby(1, "0/1", "streaming"), Map.of());
+        host(pg1);
+        host(pg2);
+        Outcome.NotDone refused = assertInstanceOf(Outcome.NotDone.class, apply().getLast());
+        assertTrue(refused.reason().what().contains("has no connection of pg2"));
+        assertTrue(looks() > 1);
+        assertUntouched(pg1, pg2);
+    }
+
+    private long looks() {
+        return events.stream().filter(Event.Looking.class::isInstance).count();
+    }
+
+    private void assertUntouched(FakeHost... hosts) {
+        assertTrue(events.stream().noneMatch(Event.Locked.class::isInstance), "no lock is taken");
+        for (FakeHost host : hosts) {
+            assertEquals(List.of(), host.calls);
+        }
     }
 
     @Test
@@ -345,9 +370,9 @@ class ApplyTest implements Looker {
         FakeHost pg2 = new FakeHost("pg2", Seen.standby(1, "0/1", "waiting"), Map.of());
         host(pg1);
         host(pg2);
-        Outcome outcome = apply().getLast();
-        assertInstanceOf(Outcome.NotDone.class, outcome);
-        assertTrue(events.stream().noneMatch(Event.Locked.class::isInstance), "no host is locked");
+        assertInstanceOf(Outcome.NotDone.class, apply().getLast());
+        assertEquals(0, looks());
+        assertUntouched(pg1, pg2);
     }
 
     @Test
