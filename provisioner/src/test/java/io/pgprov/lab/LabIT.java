@@ -212,6 +212,29 @@ class LabIT {
 
     @Test
     void theNextLabSweepsUpAfterAKilledRun() throws Exception {
+        String name = killedRun();
+
+        Lab.start(1).close();
+
+        assertEquals("", containersAndNetworks(name));
+        assertFalse(Files.exists(LabKey.directoryOf(name)));
+    }
+
+    @Test
+    void twoRunsSweepUpAtOnce() throws Exception {
+        String name = killedRun();
+
+        Parallel.map(
+                List.of(1, 2, 3, 4),
+                sweeper -> {
+                    Leftovers.sweep();
+                    assertEquals("", containersAndNetworks(name));
+                    return sweeper;
+                });
+    }
+
+    /// The name of a lab whose process is gone, and whose containers and networks are not.
+    private static String killedRun() throws Exception {
         Process run =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
@@ -225,11 +248,7 @@ class LabIT {
         assertTrue(containersAndNetworks(name).contains(name));
         run.destroyForcibly().waitFor();
         assertTrue(containersAndNetworks(name).contains(name), "SIGKILL leaves them");
-
-        Lab.start(1).close();
-
-        assertEquals("", containersAndNetworks(name));
-        assertFalse(Files.exists(LabKey.directoryOf(name)));
+        return name;
     }
 
     /// Starts a lab, tells its name and waits to be killed.

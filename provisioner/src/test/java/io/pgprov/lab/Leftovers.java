@@ -1,16 +1,32 @@
 package io.pgprov.lab;
 
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// Containers, networks and keys of labs whose process was killed. Swept before a lab starts; a lab whose process lives is
 /// left alone, whoever runs it.
+///
+/// Several processes may sweep at once, and the engine refuses a removal that another one has begun.
 final class Leftovers {
+
+    private static final Duration REMOVAL = Duration.ofMinutes(1);
 
     private Leftovers() {}
 
+    /// What cannot be removed is told and left: it belongs to no lab that is still in use.
     static void sweep() {
+        try {
+            removeAbandoned();
+        } catch (DockerException | AssertionError e) {
+            System.err.println("lab: leftovers of a killed run stay behind: " + e.getMessage());
+        }
+    }
+
+    private static void removeAbandoned() {
         Engine.client()
                 .listContainersCmd()
                 .withShowAll(true)
@@ -32,8 +48,19 @@ final class Leftovers {
             Engine.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
         } catch (NotFoundException e) {
             // Another run swept it first.
+        } catch (ConflictException e) {
+            Wait.until("another run removes " + id, REMOVAL, () -> isThere(id), there -> !there);
         }
         return id;
+    }
+
+    private static boolean isThere(String id) {
+        try {
+            Engine.client().inspectContainerCmd(id).exec();
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        }
     }
 
     static void removeNetwork(String id) {
