@@ -72,6 +72,10 @@ enum Catalogue {
             "Try a template out: render.",
             _ -> TemplateCommands.family(),
             List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
+    IMPORT_ENV(
+            "Translate the environment of another PostgreSQL image.",
+            ImportEnvCommand::new,
+            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,
@@ -89,7 +93,7 @@ enum Catalogue {
     }
 
     String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Catalogue> named(String word) {

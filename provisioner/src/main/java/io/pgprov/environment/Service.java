@@ -1,0 +1,43 @@
+package io.pgprov.environment;
+
+import io.pgprov.model.Origin;
+import java.util.List;
+import java.util.Optional;
+
+/// One container's environment: a service of a Compose file, or a whole env file.
+///
+/// @param name of the service; empty for an env file
+/// @param image as the file has it
+/// @param mounts what is mounted where, as the file has it, one text each
+/// @param remarks what there is to say about reading it; of interest where the service is translated
+/// @param command where the file replaces the command or entrypoint of the image
+record Service(
+        Optional<String> name,
+        Optional<String> image,
+        List<Given> variables,
+        List<String> mounts,
+        Optional<Origin> command,
+        Origin origin,
+        List<Remark> remarks) {
+
+    Service {
+        variables = List.copyOf(variables);
+        mounts = List.copyOf(mounts);
+        remarks = List.copyOf(remarks);
+    }
+
+    static Service of(List<Given> variables, String file, Remarks remarks) {
+        return new Service(
+                Optional.empty(),
+                Optional.empty(),
+                variables,
+                List.of(),
+                Optional.empty(),
+                new Origin(file, 0),
+                remarks.all());
+    }
+
+    boolean sets(String variable) {
+        return variables.stream().anyMatch(v -> v.name().equals(variable));
+    }
+}

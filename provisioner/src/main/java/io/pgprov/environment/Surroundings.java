@@ -1,0 +1,83 @@
+package io.pgprov.environment;
+
+import io.pgprov.model.Origin;
+
+/// What a switch of images needs beside variables: the volume, the command, mounts that nobody reads any more.
+final class Surroundings {
+
+    private final Service service;
+    private final Remarks remarks;
+
+    private Surroundings(Service service, Remarks remarks) {
+        this.service = service;
+        this.remarks = remarks;
+    }
+
+    static void check(Service service, SourceImage image, Result result, Remarks remarks) {
+        Surroundings surroundings = new Surroundings(service, remarks);
+        switch (image) {
+            case BITNAMI, REPMGR -> surroundings.bitnami(result);
+            case OFFICIAL -> surroundings.official();
+        }
+    }
+
+    private void bitnami(Result result) {
+        Origin origin = service.origin();
+        String mount =
+                result.get("PGDATA").isPresent()
+                        ? "PGDATA is where it was"
+                        : "mount the volume at /bitnami/postgresql as before, and add"
+                                + " PGDATA=/bitnami/postgresql/data";
+        remarks.note(
+                origin,
+                "the volume: data is in /bitnami/postgresql/data, owned by uid 1001, without"
+                        + " postgresql.conf and pg_hba.conf; here it belongs to uid 999 and holds"
+                        + " both",
+                "dump and restore, or, with the same major version and locale, prepare a copy of the"
+                        + " volume: chown, the two files, and "
+                        + mount
+                        + ". Step by step: docs/import-env.md, The data");
+        service.command()
+                .ifPresent(command ->
+                        remarks.warning(
+                                command,
+                                "command and entrypoint of bitnami's image do not exist here",
+                                "remove them; flags of the server: command: [\"-c\", \"name=value\"]"));
+        mounted("/docker-entrypoint-preinitdb.d", "scripts there are not run", "build an image");
+        mounted("/docker-entrypoint-startdb.d", "scripts there are not run", "build an image");
+        mounted(
+                "/bitnami/postgresql/conf",
+                "files there are not read",
+                "settings: " + Ours.SETTING + "<name>; rules: pg_hba.conf in the data directory");
+        mounted(
+                "/opt/bitnami/",
+                "the path means nothing here",
+                "mount to a path of yours, and see that no variable names the old one");
+    }
+
+    private void official() {
+        String tag = service.image().map(SourceImage::tag).orElse("");
+        if (tag.contains("alpine")) {
+            remarks.warning(
+                    service.origin(),
+                    "an Alpine image sorts text by other rules, and its volume belongs to uid 70",
+                    "dump and restore; the volume as it is would have damaged indexes");
+        } else if (service.image().isPresent()) {
+            remarks.note(
+                    service.origin(),
+                    "the volume can stay: same path and uid 999, if the major version is the same",
+                    "a database made with en_US.utf8, as that image does, needs this locale:"
+                            + " docs/import-env.md, The data");
+        }
+        mounted(
+                "/etc/postgresql",
+                "files there are read only if the command names them",
+                "settings: " + Ours.SETTING + "<name>");
+    }
+
+    private void mounted(String path, String what, String hint) {
+        if (service.mounts().stream().anyMatch(mount -> mount.contains(path))) {
+            remarks.warning(service.origin(), path + " is mounted: " + what, hint);
+        }
+    }
+}
