@@ -123,7 +123,7 @@ final class BitnamiLogin {
                     origin,
                     "whoever reaches the port is let in without a password, as before",
                     "set POSTGRESQL_PASSWORD instead");
-        } else if (none) {
+        } else if (none && reading.isComplete()) {
             remarks.warning(
                     service,
                     "no password: a new server is not made without one",

@@ -50,7 +50,7 @@ final class BitnamiReplication {
         user.ifPresentOrElse(
                 u -> result.put("REPLICATION_USER", u),
                 () ->
-                        remarks.error(
+                        reading.missing(
                                 origin,
                                 "POSTGRESQL_REPLICATION_USER must be set for a slave",
                                 "the same as on the master"));
@@ -197,7 +197,7 @@ final class BitnamiReplication {
                             .or(() -> password)
                             .map(Found::origin)
                             .orElse(Origin.builtIn("the environment"));
-            remarks.error(
+            reading.missing(
                     place,
                     "REPMGR_PRIMARY_HOST and REPMGR_NODE_NETWORK_NAME must be set: they tell the"
                             + " primary from its replicas",
@@ -208,7 +208,8 @@ final class BitnamiReplication {
                 primary.get().value().equals(self.get().value()) && samePort()
                         ? ServerRole.PRIMARY
                         : ServerRole.REPLICA;
-        begin(role, primary.get().origin());
+        result.put("HA_MODE", "native", primary.get().origin());
+        result.put("REPLICATION_ROLE", role.label(), self.get().origin());
         reading.find("REPMGR_USERNAME")
                 .ifPresentOrElse(
                         u -> result.put("REPLICATION_USER", u),

@@ -54,7 +54,6 @@ final class BitnamiServer {
         ldap();
         habits();
         role(role);
-        flags();
     }
 
     private void dataDirectory() {
@@ -132,7 +131,7 @@ final class BitnamiServer {
                         reading.find(name).ifPresent(f -> result.setting(TLS_FILES.get(name), f)));
         for (String name : List.of("POSTGRESQL_TLS_CERT_FILE", "POSTGRESQL_TLS_KEY_FILE")) {
             if (!reading.isFound(name)) {
-                remarks.error(origin, name + " must be set with TLS", "set it, or turn TLS off");
+                reading.missing(origin, name + " must be set with TLS", "set it, or turn TLS off");
             }
         }
         ciphers.filter(_ -> !reading.isYes("POSTGRESQL_TLS_PREFER_SERVER_CIPHERS"))
@@ -224,8 +223,8 @@ final class BitnamiServer {
                                 "remove " + method.name()));
     }
 
-    /// Split at blanks, as that image does.
-    private void flags() {
+    /// Flags of the server, which win over all settings. They are split at blanks, as that image does.
+    void flags() {
         Optional<Found> given = reading.value("POSTGRESQL_EXTRA_FLAGS");
         if (given.isEmpty()) {
             return;

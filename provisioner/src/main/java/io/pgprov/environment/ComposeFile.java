@@ -11,13 +11,15 @@ import java.util.regex.Pattern;
 /// Compose files: a map of services.
 final class ComposeFile {
 
-    private static final Pattern KEY = Pattern.compile("(?m)^\\s*\"?services\"?\\s*:");
+    /// What a Compose file has and an env file has not; JSON is what `docker compose config --format json` gives.
+    private static final Pattern SIGN =
+            Pattern.compile("\\A\\s*\\{|^services\\s*:", Pattern.MULTILINE);
 
     private ComposeFile() {}
 
     /// Whether this is a Compose file and no env file.
     static boolean isOne(String text, String name) {
-        return name.endsWith(".yml") || name.endsWith(".yaml") || KEY.matcher(text).find();
+        return name.endsWith(".yml") || name.endsWith(".yaml") || SIGN.matcher(text).find();
     }
 
     static List<Service> parse(String text, String file, Remarks remarks) {

@@ -12,12 +12,14 @@ final class ContractRules {
 
     private static final int NAME_BYTES = 63;
 
+    private final Reading reading;
     private final Result result;
     private final Remarks remarks;
 
-    ContractRules(Result result, Remarks remarks) {
+    ContractRules(Reading reading, Result result) {
+        this.reading = reading;
         this.result = result;
-        this.remarks = remarks;
+        this.remarks = reading.remarks();
     }
 
     void check() {
@@ -55,18 +57,18 @@ final class ContractRules {
         }
         Origin origin = mode.get().origin();
         if (result.get("REPLICATION_ROLE").isEmpty()) {
-            remarks.error(origin, "REPLICATION_ROLE must be set when HA_MODE=native", "");
+            reading.missing(origin, "REPLICATION_ROLE must be set when HA_MODE=native", "");
         }
         if (result.get("REPLICATION_PASSWORD").isEmpty()
                 && result.get("REPLICATION_PASSWORD_FILE").isEmpty()) {
-            remarks.error(
+            reading.missing(
                     origin,
                     "REPLICATION_PASSWORD must be set when HA_MODE=native",
                     "the same on every server; an empty one is none");
         }
         if (result.value("REPLICATION_ROLE").filter("replica"::equals).isPresent()
                 && result.get("PRIMARY_HOST").isEmpty()) {
-            remarks.error(origin, "PRIMARY_HOST must be set for replica role", "");
+            reading.missing(origin, "PRIMARY_HOST must be set for replica role", "");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.pgprov.environment;
 
-import io.pgprov.environment.Remark.Level;
 import io.pgprov.model.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.stream.Collectors;
 /// What a file of another image is in terms of ours.
 ///
 /// @param environments one for each service, in the order of the file; none where there is a mistake
-/// @param remarks in the order of the file, as far as it has one
+/// @param remarks for each service those on reading it, then those on translating it, each in the order of the file
 public record EnvironmentImport(List<Environment> environments, List<Remark> remarks) {
 
     /// The environment of one container of ours.
@@ -49,8 +48,7 @@ public record EnvironmentImport(List<Environment> environments, List<Remark> rem
             own.all().forEach(remarks::add);
             environments.add(new Environment(service.name(), variables));
         }
-        boolean wrong = remarks.all().stream().anyMatch(r -> r.level() == Level.ERROR);
-        return new EnvironmentImport(wrong ? List.of() : environments, remarks.all());
+        return new EnvironmentImport(remarks.hasErrors() ? List.of() : environments, remarks.all());
     }
 
     private static List<Service> services(
@@ -85,14 +83,14 @@ public record EnvironmentImport(List<Environment> environments, List<Remark> rem
     /// Clients have such variables too, so that this is no more than a note.
     private static void leftOut(Service service, Remarks remarks) {
         boolean likely =
-                service.variables().stream()
-                        .anyMatch(v -> v.name().matches("(?:POSTGRES|POSTGRESQL|REPMGR)_.*"));
-        String name = service.name().orElse("");
+                service.names().stream()
+                        .anyMatch(name -> name.matches("(?:POSTGRES|POSTGRESQL|REPMGR)_.*"));
+        String label = service.name().orElse("");
         if (likely) {
             remarks.note(
                     service.origin(),
-                    "service " + name + " is left out: its image is not known as a server",
-                    "if it is one: --service " + name);
+                    "service " + label + " is left out: its image is not known as a server",
+                    "if it is one: --service " + label);
         }
     }
 

@@ -39,11 +39,13 @@ final class Reading {
     private final Map<String, Optional<Found>> found = new LinkedHashMap<>();
     private final SourceImage image;
     private final Remarks remarks;
+    private final boolean complete;
 
-    Reading(List<Given> given, SourceImage image, Remarks remarks) {
+    Reading(Service service, SourceImage image, Remarks remarks) {
+        this.complete = service.isComplete();
         this.image = image;
         this.remarks = remarks;
-        for (Given variable : given) {
+        for (Given variable : service.variables()) {
             Given earlier = variables.put(variable.name(), variable);
             if (earlier != null && !earlier.value().equals(variable.value())) {
                 remarks.warning(
@@ -140,6 +142,17 @@ final class Reading {
         return value(name)
                 .map(v -> List.of("1", "yes", "true").contains(v.value().toLowerCase(Locale.ROOT)))
                 .orElse(false);
+    }
+
+    /// Says that something is not set, unless it may be among what could not be read.
+    void missing(Origin origin, String what, String hint) {
+        if (complete) {
+            remarks.error(origin, what, hint);
+        }
+    }
+
+    boolean isComplete() {
+        return complete;
     }
 
     /// What nobody has looked up.

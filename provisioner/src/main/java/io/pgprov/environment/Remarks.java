@@ -4,12 +4,15 @@ import io.pgprov.environment.Remark.Level;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/// Collects remarks, in the order in which they are made.
+/// Collects remarks.
 final class Remarks {
 
-    private final List<Remark> all = new ArrayList<>();
+    private record Placed(Origin origin, Remark remark) {}
+
+    private final List<Placed> all = new ArrayList<>();
     private final String suffix;
 
     Remarks() {
@@ -34,18 +37,27 @@ final class Remarks {
     }
 
     void add(Remark remark) {
-        all.add(remark);
+        all.add(new Placed(Origin.builtIn(""), remark));
     }
 
     private void add(Level level, Origin origin, String what, String hint) {
-        all.add(new Remark(level, Problem.of(what, hint).at(place(origin))));
+        Problem problem = Problem.of(what, hint).at(place(origin));
+        all.add(new Placed(origin, new Remark(level, problem)));
     }
 
     String place(Origin origin) {
         return origin + suffix;
     }
 
+    boolean hasErrors() {
+        return all.stream().anyMatch(placed -> placed.remark().level() == Level.ERROR);
+    }
+
+    /// In the order of the file.
     List<Remark> all() {
-        return List.copyOf(all);
+        return all.stream()
+                .sorted(Comparator.comparing(Placed::origin))
+                .map(Placed::remark)
+                .toList();
     }
 }

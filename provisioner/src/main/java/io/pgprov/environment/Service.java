@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param name of the service; empty for an env file
 /// @param image as the file has it
+/// @param names of all variables, also of those that could not be read
 /// @param mounts what is mounted where, as the file has it, one text each
 /// @param remarks what there is to say about reading it; of interest where the service is translated
 /// @param command where the file replaces the command or entrypoint of the image
@@ -15,6 +16,7 @@ record Service(
         Optional<String> name,
         Optional<String> image,
         List<Given> variables,
+        List<String> names,
         List<String> mounts,
         Optional<Origin> command,
         Origin origin,
@@ -22,6 +24,7 @@ record Service(
 
     Service {
         variables = List.copyOf(variables);
+        names = List.copyOf(names);
         mounts = List.copyOf(mounts);
         remarks = List.copyOf(remarks);
     }
@@ -31,13 +34,15 @@ record Service(
                 Optional.empty(),
                 Optional.empty(),
                 variables,
+                variables.stream().map(Given::name).toList(),
                 List.of(),
                 Optional.empty(),
                 new Origin(file, 0),
                 remarks.all());
     }
 
-    boolean sets(String variable) {
-        return variables.stream().anyMatch(v -> v.name().equals(variable));
+    /// Whether all of it could be read; what is missing may be among the rest.
+    boolean isComplete() {
+        return remarks.stream().noneMatch(remark -> remark.level() == Remark.Level.ERROR);
     }
 }

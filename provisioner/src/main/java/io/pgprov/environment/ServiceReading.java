@@ -14,6 +14,7 @@ final class ServiceReading {
             "let Compose resolve it: docker compose config | pgprov import-env -";
 
     private final Remarks remarks;
+    private final List<String> names = new ArrayList<>();
 
     private ServiceReading(Remarks remarks) {
         this.remarks = remarks;
@@ -34,6 +35,7 @@ final class ServiceReading {
                 Optional.of(entry.key()),
                 entry(body, "image").flatMap(ServiceReading::plain),
                 variables,
+                names,
                 mounts,
                 entry(body, "command").or(() -> entry(body, "entrypoint")).map(Yaml::origin),
                 entry.origin(),
@@ -63,6 +65,7 @@ final class ServiceReading {
 
     private void variable(Yaml.Entry entry, List<Given> into) {
         String name = entry.key();
+        names.add(name);
         switch (entry.value()) {
             case Yaml.Empty _ -> missing(name, entry.origin());
             case Yaml.Sequence _, Yaml.Mapping _, Yaml.Vaulted _ ->
@@ -89,6 +92,7 @@ final class ServiceReading {
             return;
         }
         int equals = text.text().indexOf('=');
+        names.add(equals < 0 ? text.text() : text.text().substring(0, equals));
         if (equals < 0) {
             missing(text.text(), item.origin());
         } else {

@@ -5,6 +5,10 @@ import io.pgprov.model.Origin;
 /// What a switch of images needs beside variables: the volume, the command, mounts that nobody reads any more.
 final class Surroundings {
 
+    private static final String SCRIPTS =
+            "what is for the first start: /docker-entrypoint-initdb.d; else build an image from"
+                    + " ours";
+
     private final Service service;
     private final Remarks remarks;
 
@@ -17,7 +21,7 @@ final class Surroundings {
         Surroundings surroundings = new Surroundings(service, remarks);
         switch (image) {
             case BITNAMI, REPMGR -> surroundings.bitnami(result);
-            case OFFICIAL -> surroundings.official();
+            case OFFICIAL -> surroundings.official(result);
         }
     }
 
@@ -43,8 +47,8 @@ final class Surroundings {
                                 command,
                                 "command and entrypoint of bitnami's image do not exist here",
                                 "remove them; flags of the server: command: [\"-c\", \"name=value\"]"));
-        mounted("/docker-entrypoint-preinitdb.d", "scripts there are not run", "build an image");
-        mounted("/docker-entrypoint-startdb.d", "scripts there are not run", "build an image");
+        mounted("/docker-entrypoint-preinitdb.d", "scripts there are not run", SCRIPTS);
+        mounted("/docker-entrypoint-startdb.d", "scripts there are not run", SCRIPTS);
         mounted(
                 "/bitnami/postgresql/conf",
                 "files there are not read",
@@ -55,13 +59,22 @@ final class Surroundings {
                 "mount to a path of yours, and see that no variable names the old one");
     }
 
-    private void official() {
+    private void official(Result result) {
         String tag = service.image().map(SourceImage::tag).orElse("");
         if (tag.contains("alpine")) {
             remarks.warning(
                     service.origin(),
                     "an Alpine image sorts text by other rules, and its volume belongs to uid 70",
                     "dump and restore; the volume as it is would have damaged indexes");
+        } else if (tag.matches("(?:latest.*|1[89].*|[2-9][0-9].*|)")
+                && service.image().isPresent()
+                && result.get("PGDATA").isEmpty()) {
+            remarks.warning(
+                    service.origin(),
+                    "from 18 on the data is in /var/lib/postgresql/<major>/docker, the volume one"
+                            + " level above",
+                    "keep the volume where it is and set PGDATA to that directory; see also"
+                            + " docs/import-env.md, The data");
         } else if (service.image().isPresent()) {
             remarks.note(
                     service.origin(),

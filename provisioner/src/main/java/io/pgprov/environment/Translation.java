@@ -23,30 +23,35 @@ final class Translation {
         this.service = service;
         this.image = image;
         this.remarks = remarks;
-        this.reading = new Reading(service.variables(), image, remarks);
+        this.reading = new Reading(service, image, remarks);
         this.result = new Result(remarks);
     }
 
     List<Given> run() {
+        BitnamiServer server = new BitnamiServer(reading, result);
         switch (image) {
-            case BITNAMI, REPMGR -> bitnami();
+            case BITNAMI, REPMGR -> bitnami(server);
             case OFFICIAL -> {}
         }
         KnownVariables.of(image).all().forEach(this::treat);
+        switch (image) {
+            case BITNAMI, REPMGR -> server.flags();
+            case OFFICIAL -> {}
+        }
         reading.rest().forEach(this::keep);
         nothingInSilence();
-        new ContractRules(result, remarks).check();
+        new ContractRules(reading, result).check();
         List<Given> variables = result.sorted();
         EnvFile.check(variables, remarks);
         Surroundings.check(service, image, result, remarks);
         return variables;
     }
 
-    private void bitnami() {
+    private void bitnami(BitnamiServer server) {
         ServerRole role = new BitnamiReplication(reading, result).translate();
         Origin origin = service.origin();
         new BitnamiLogin(reading, result).translate(role, origin);
-        new BitnamiServer(reading, result).translate(role, origin);
+        server.translate(role, origin);
     }
 
     private void treat(KnownVariable variable) {
@@ -70,6 +75,9 @@ final class Translation {
 
     /// What was looked at, and has led neither to a variable nor to a remark.
     private void nothingInSilence() {
+        if (remarks.hasErrors() || !service.isComplete()) {
+            return;
+        }
         Set<String> said = new HashSet<>();
         remarks.all().forEach(remark -> said.add(remark.problem().where()));
         Set<Origin> used = new HashSet<>();
@@ -80,7 +88,7 @@ final class Translation {
                     .filter(found -> !said.contains(remarks.place(found.origin())))
                     .ifPresent(found ->
                             remarks.note(
-                                    found.origin(), found.written() + " has no effect here", ""));
+                                    found.origin(), found.written() + " needs no counterpart", ""));
         }
     }
 
@@ -151,7 +159,7 @@ final class Translation {
 
     private static String setting(String name) {
         String rest = name.substring(name.indexOf('_') + 1).toLowerCase(Locale.ROOT);
-        return name.startsWith("POSTGRES")
+        return name.startsWith("POSTGRESQL_")
                 ? "for the setting of that name, if there is one: " + Ours.SETTING + rest
                 : "";
     }
