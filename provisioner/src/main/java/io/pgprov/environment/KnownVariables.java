@@ -165,7 +165,7 @@ final class KnownVariables {
 
     private void locale() {
         for (String name : List.of("LANG", "LC_ALL", "LC_COLLATE", "LC_CTYPE", "LANGUAGE")) {
-            add(name, new Together("kept where it is C or C.UTF-8, which the image has"));
+            add(name, new Together("kept; a warning where the image has not that locale"));
         }
         add("TZ", new As("TZ"));
     }
@@ -303,9 +303,9 @@ final class KnownVariables {
         both("SR_CHECK_DATABASE", new Lost(check, status));
         both("SR_CHECK_PASSWORD", new Lost(check, status));
         String autoctl = "pg_auto_failover has no counterpart";
-        String native_ = "remove the variable, and set POSTGRESQL_REPLICATION_MODE on each node";
+        String modes = "remove the variable, and set POSTGRESQL_REPLICATION_MODE on each node";
         all(
-                new Refused(autoctl, native_),
+                new Refused(autoctl, modes),
                 "POSTGRESQL_AUTOCTL_",
                 "MODE",
                 "MONITOR_HOST",

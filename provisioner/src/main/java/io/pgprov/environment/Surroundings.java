@@ -27,20 +27,17 @@ final class Surroundings {
 
     private void bitnami(Result result) {
         Origin origin = service.origin();
-        String mount =
+        String directory =
                 result.get("PGDATA").isPresent()
-                        ? "PGDATA is where it was"
-                        : "mount the volume at /bitnami/postgresql as before, and add"
-                                + " PGDATA=/bitnami/postgresql/data";
+                        ? "where it was"
+                        : "at /bitnami/postgresql, and add PGDATA=/bitnami/postgresql/data";
         remarks.note(
                 origin,
-                "the volume: data is in /bitnami/postgresql/data, owned by uid 1001, without"
-                        + " postgresql.conf and pg_hba.conf; here it belongs to uid 999 and holds"
-                        + " both",
-                "dump and restore, or, with the same major version and locale, prepare a copy of the"
-                        + " volume: chown, the two files, and "
-                        + mount
-                        + ". Step by step: docs/import-env.md, The data");
+                "the volume belongs to uid 1001, its data is in /bitnami/postgresql/data without"
+                        + " configuration files; here it must belong to uid 999",
+                "same major version: chown -R 999:999 a copy, mount it "
+                        + directory
+                        + "; else dump and restore. Step by step: docs/import-env.md, The data");
         service.command()
                 .ifPresent(command ->
                         remarks.warning(
@@ -79,8 +76,7 @@ final class Surroundings {
             remarks.note(
                     service.origin(),
                     "the volume can stay: same path and uid 999, if the major version is the same",
-                    "a database made with en_US.utf8, as that image does, needs this locale:"
-                            + " docs/import-env.md, The data");
+                    "");
         }
         mounted(
                 "/etc/postgresql",

@@ -99,11 +99,12 @@ final class Translation {
             return;
         }
         result.put(found.name(), found);
-        if (!found.value().matches("(?i)C|POSIX|C\\.UTF-?8")) {
+        if (!found.value().matches("(?i)C|POSIX|(?:C|en_US)\\.UTF-?8")) {
             remarks.warning(
                     found.origin(),
-                    found.written() + ": the image has no locale but C, POSIX and C.UTF-8",
-                    "build an image from ours with the locale; existing databases need theirs");
+                    found.written()
+                            + ": the image has no locale but C, POSIX, C.UTF-8 and en_US.UTF-8",
+                    "build it with EXTRA_LOCALES; databases that were made with a locale need it, too");
         }
     }
 

@@ -247,7 +247,7 @@ class ComposeFileTest {
                 "postgres:18 | WARNING error: from 18 on the data is in",
                 "postgres | WARNING error: from 18 on the data is in",
                 "postgres:latest | WARNING error: from 18 on the data is in",
-                "bitnami/postgresql:15 | NOTE error: the volume: data is in /bitnami/postgresql/data"
+                "bitnami/postgresql:15 | NOTE error: the volume belongs to uid 1001"
             })
     void theVolumeIsSpokenOf(String image, String expected) {
         String text = "services:\n  db:\n    image: " + image + "\n";
