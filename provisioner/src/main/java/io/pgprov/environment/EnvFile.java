@@ -76,7 +76,12 @@ public final class EnvFile {
     static void check(List<Given> variables, Remarks remarks) {
         for (Given variable : variables) {
             String value = variable.value();
-            if (value.indexOf('\0') >= 0) {
+            if (!Names.isPossible(variable.name())) {
+                remarks.error(
+                        variable.origin(),
+                        "a name that Docker does not take",
+                        "no blanks, no =, no control characters, and no # at its start");
+            } else if (value.indexOf('\0') >= 0) {
                 remarks.error(variable.origin(), broken(variable, "a NUL byte"), "");
             } else if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
                 remarks.error(

@@ -16,6 +16,19 @@ final class Names {
         return name.length() <= LONGEST && USUAL.matcher(name).matches();
     }
 
+    /// Whether a line of an env file can begin with it, and is read as this name.
+    static boolean isPossible(String name) {
+        return !name.isEmpty()
+                && !name.startsWith("#")
+                && !name.startsWith("\uFEFF")
+                && name.codePoints()
+                        .noneMatch(c ->
+                                c == '='
+                                        || Character.isISOControl(c)
+                                        || Character.isWhitespace(c)
+                                        || Character.isSpaceChar(c));
+    }
+
     /// The name, or that there is one.
     static String shown(String name) {
         return isUsual(name) ? name : "a variable of an unusual name";

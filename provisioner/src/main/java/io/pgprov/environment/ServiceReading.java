@@ -109,10 +109,6 @@ final class ServiceReading {
     }
 
     private void add(Given variable, List<Given> into) {
-        if (variable.name().isEmpty() || variable.name().matches(".*\\s.*")) {
-            remarks.error(variable.origin(), "a name that Docker does not take", "");
-            return;
-        }
         Optional<String> value = literal(variable.value());
         if (value.isPresent()) {
             into.add(new Given(variable.name(), value.get(), variable.origin()));

@@ -154,6 +154,17 @@ class ComposeFileTest {
         assertFalse(said.contains("2026-99"), said);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"A\\nB\\nPOSTGRES_USER\": x", "\"#A\": x", "\"A B\": x", "\"A=B\": x", "\"\": x",
+                "\"\\u00a0A\": x", "\"A\\tB\": x", "- =x", "- \"#A=x\"", "- \"A\\nB\\nC=x\""
+            })
+    void namesThatWouldBreakALineAreMistakes(String line) {
+        assertEquals(
+                List.of("a name that Docker does not take"), Translations.errors(compose(line)));
+    }
+
     @Test
     void missingValuesAreMistakes() {
         assertEquals(
