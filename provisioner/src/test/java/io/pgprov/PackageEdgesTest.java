@@ -21,6 +21,7 @@ class PackageEdgesTest {
             Set.of(
                     "shell",
                     "model",
+                    "local",
                     "template",
                     "vault",
                     "inventory",
@@ -39,12 +40,13 @@ class PackageEdgesTest {
             Map.ofEntries(
                     Map.entry("shell", Set.of()),
                     Map.entry("model", Set.of("shell")),
-                    Map.entry("template", Set.of("model")),
-                    Map.entry("vault", Set.of("model")),
+                    Map.entry("local", Set.of()),
+                    Map.entry("template", Set.of("model", "local")),
+                    Map.entry("vault", Set.of("model", "local")),
                     Map.entry(
                             "inventory",
                             Set.of("model", "template", "vault", "shell", "ssh.config")),
-                    Map.entry("ssh.config", Set.of("model")),
+                    Map.entry("ssh.config", Set.of("model", "local")),
                     Map.entry("ssh", Set.of("shell", "model", "inventory", "ssh.config")),
                     Map.entry("resource.os", Set.of("model", "shell")),
                     Map.entry("resource.postgres", Set.of("model", "shell", "resource.os")),

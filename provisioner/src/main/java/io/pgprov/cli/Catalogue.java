@@ -3,6 +3,7 @@ package io.pgprov.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,67 +16,38 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /// Building the model of a command costs start-up time, so that only the one that is named is built; the list in `--help` needs
 /// no more than names and summaries.
 enum Catalogue {
-    VALIDATE(
-            "Check all files; no network.",
-            ValidateCommand::new,
-            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
+    VALIDATE("Check all files; no network.", ValidateCommand::new, ExitCode.OF_FILES),
     PLAN(
             "Show what would change, with diffs and impact.",
             PlanCommand::new,
             List.of(ExitCode.values())),
-    APPLY(
-            "Make hosts what the files say, and prove it.",
-            ApplyCommand::new,
-            List.of(
-                    ExitCode.OK,
-                    ExitCode.INTERNAL,
-                    ExitCode.INVALID,
-                    ExitCode.UNREACHABLE,
-                    ExitCode.FAILED)),
+    APPLY("Make hosts what the files say, and prove it.", ApplyCommand::new, ExitCode.OF_HOSTS),
     DRIFT("Like plan, for schedules and machines.", DriftCommand::new, List.of(ExitCode.values())),
     STATUS(
             "Show the topology as it is: roles, positions, lag, slots, next step.",
             StatusCommand::new,
-            List.of(
-                    ExitCode.OK,
-                    ExitCode.INTERNAL,
-                    ExitCode.INVALID,
-                    ExitCode.UNREACHABLE,
-                    ExitCode.FAILED)),
+            ExitCode.OF_HOSTS),
     EXPLAIN(
             "Explain a value: where it comes from, the live one, its cost to change.",
             ExplainCommand::new,
-            List.of(
-                    ExitCode.OK,
-                    ExitCode.INTERNAL,
-                    ExitCode.INVALID,
-                    ExitCode.UNREACHABLE,
-                    ExitCode.FAILED)),
+            ExitCode.OF_HOSTS),
     INVENTORY(
             "Show inventories as Ansible reads them: list, graph, hosts.",
             _ -> InventoryCommands.family(),
-            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
+            ExitCode.OF_FILES),
     VAULT(
             "Encrypt and decrypt files and values, as ansible-vault does.",
             _ -> VaultCommands.family(),
-            VaultCommands.EXIT_CODES),
+            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID, ExitCode.FAILED)),
     SSH(
             "Show how a host is reached, and whether its key is the known one.",
             _ -> SshCommands.family(),
-            List.of(
-                    ExitCode.OK,
-                    ExitCode.INTERNAL,
-                    ExitCode.INVALID,
-                    ExitCode.UNREACHABLE,
-                    ExitCode.FAILED)),
-    TEMPLATE(
-            "Try a template out: render.",
-            _ -> TemplateCommands.family(),
-            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
+            ExitCode.OF_HOSTS),
+    TEMPLATE("Try a template out: render.", _ -> TemplateCommands.family(), ExitCode.OF_FILES),
     IMPORT_ENV(
             "Translate the environment of another PostgreSQL image.",
             ImportEnvCommand::new,
-            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID)),
+            ExitCode.OF_FILES),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,
@@ -93,7 +65,7 @@ enum Catalogue {
     }
 
     String label() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Catalogue> named(String word) {

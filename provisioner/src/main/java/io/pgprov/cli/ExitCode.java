@@ -23,6 +23,12 @@ enum ExitCode {
     /// Ended by SIGTERM.
     static final int TERMINATED = 143;
 
+    /// Of a command that reads files only.
+    static final List<ExitCode> OF_FILES = List.of(OK, INTERNAL, INVALID);
+
+    /// Of a command that goes to hosts, and is not asked for drift.
+    static final List<ExitCode> OF_HOSTS = List.of(OK, INTERNAL, INVALID, UNREACHABLE, FAILED);
+
     private final int code;
     private final String meaning;
 

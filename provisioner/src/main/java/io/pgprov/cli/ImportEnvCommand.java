@@ -169,7 +169,7 @@ final class ImportEnvCommand implements Callable<Integer> {
             terminal.out().write(content, 0, content.length);
             terminal.out().flush();
         } else {
-            PrivateFile.create(to, content);
+            PrivateFile.writeNew(to, content);
         }
     }
 

@@ -3,8 +3,6 @@ package io.pgprov.cli;
 import io.pgprov.inventory.InventoryListing;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import io.pgprov.report.Ink;
-import io.pgprov.report.Redactor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -41,8 +39,7 @@ final class InventoryGraphCommand extends ListingCommand {
         return graph.toString();
     }
 
-    private static void draw(
-            String group, int depth, InventoryListing listing, StringBuilder graph) {
+    private void draw(String group, int depth, InventoryListing listing, StringBuilder graph) {
         line("@" + group + ":", depth, graph);
         listing.children(group).forEach(child -> draw(child, depth + 1, listing, graph));
         if (!group.equals("all")) {
@@ -50,9 +47,9 @@ final class InventoryGraphCommand extends ListingCommand {
         }
     }
 
-    private static void line(String name, int depth, StringBuilder graph) {
+    private void line(String name, int depth, StringBuilder graph) {
         graph.append(depth == 0 ? "" : "  |".repeat(depth) + "--")
-                .append(Ink.plain(Redactor.none()).foreign(name))
+                .append(ink().foreign(name))
                 .append('\n');
     }
 }

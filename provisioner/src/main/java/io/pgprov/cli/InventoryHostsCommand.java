@@ -2,8 +2,6 @@ package io.pgprov.cli;
 
 import io.pgprov.inventory.InventoryListing;
 import io.pgprov.model.HostName;
-import io.pgprov.report.Ink;
-import io.pgprov.report.Redactor;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,10 +34,9 @@ final class InventoryHostsCommand extends ListingCommand {
 
     @Override
     String show(InventoryListing listing) {
-        Ink ink = Ink.plain(Redactor.none());
         return listing.matching(pattern).stream()
                 .map(HostName::name)
-                .map(name -> ink.foreign(name) + "\n")
+                .map(name -> ink().foreign(name) + "\n")
                 .collect(Collectors.joining());
     }
 }

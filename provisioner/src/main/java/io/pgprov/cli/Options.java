@@ -16,6 +16,19 @@ import picocli.CommandLine.Parameters;
 /// The options that every command on an inventory takes, so that one command line can be used with another command.
 final class Options {
 
+    static final String INVENTORY =
+            "Inventory as Ansible has it: a file in YAML or INI form, a folder, or hosts with commas.";
+    static final String MORE_INVENTORIES =
+            "One more inventory, which wins over those before it. Repeatable.";
+    static final String EXTRA_VARS =
+            "Variables that win over all files: key=value, @FILE, or a map in YAML or JSON."
+                    + " Repeatable.";
+    static final String KNOWN_HOSTS = "Host keys to trust, instead of the usual files.";
+    static final String SSH_CONFIG =
+            "SSH configuration to use instead of ~/.ssh/config; none for none at all.";
+    static final String SSH_COMMANDS =
+            "Run the commands that the SSH configuration names: ProxyCommand and Match exec.";
+
     /// How results are printed.
     enum Format {
         TEXT,
@@ -27,12 +40,7 @@ final class Options {
         }
     }
 
-    @Parameters(
-            index = "0",
-            paramLabel = "INVENTORY",
-            description =
-                    "Inventory as Ansible has it: a file in YAML or INI form, a folder, or hosts"
-                            + " with commas.")
+    @Parameters(index = "0", paramLabel = "INVENTORY", description = INVENTORY)
     private Path inventory;
 
     @ArgGroup(validate = false, heading = "%nWhat to work on:%n", order = 1)
@@ -51,7 +59,7 @@ final class Options {
         @Option(
                 names = {"-i", "--inventory"},
                 paramLabel = "INVENTORY",
-                description = "One more inventory, which wins over those before it. Repeatable.")
+                description = MORE_INVENTORIES)
         private final List<String> more = new ArrayList<>();
 
         @Option(
@@ -65,9 +73,7 @@ final class Options {
         @Option(
                 names = {"-e", "--extra-vars"},
                 paramLabel = "VARS",
-                description =
-                        "Variables that win over all files: key=value, @FILE, or a map in YAML or"
-                                + " JSON. Repeatable.")
+                description = EXTRA_VARS)
         private final List<String> extraVars = new ArrayList<>();
 
         @Option(
@@ -95,10 +101,7 @@ final class Options {
                 description = "Private key to log in with.")
         private Path privateKey;
 
-        @Option(
-                names = "--known-hosts",
-                paramLabel = "FILE",
-                description = "Host keys to trust, instead of the usual files.")
+        @Option(names = "--known-hosts", paramLabel = "FILE", description = KNOWN_HOSTS)
         private Path knownHosts;
 
         @Option(
@@ -111,15 +114,10 @@ final class Options {
         @Option(
                 names = {"-F", "--ssh-config"},
                 paramLabel = "FILE",
-                description =
-                        "SSH configuration to use instead of ~/.ssh/config; none for none at all.")
+                description = SSH_CONFIG)
         private Path sshConfig;
 
-        @Option(
-                names = "--allow-ssh-commands",
-                description =
-                        "Run the commands that the SSH configuration names: ProxyCommand and Match"
-                                + " exec.")
+        @Option(names = "--allow-ssh-commands", description = SSH_COMMANDS)
         private boolean sshCommands;
 
         @Option(

@@ -1,7 +1,6 @@
 package io.pgprov.cli;
 
 import io.pgprov.inventory.ReadOptions;
-import io.pgprov.model.ProblemException;
 import io.pgprov.ssh.config.Account.Commands;
 import io.pgprov.ssh.config.SshConfig;
 import io.pgprov.ssh.config.SshTarget;
@@ -9,12 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// A command on the way to one host, with options as those of `ssh`.
-abstract class SshCommand implements Callable<Integer> {
+abstract class SshCommand extends DirectCommand {
 
     @Parameters(paramLabel = "HOST", description = "As for ssh: [user@]host.")
     private String host;
@@ -52,40 +50,14 @@ abstract class SshCommand implements Callable<Integer> {
     @Option(
             names = {"-F", "--ssh-config"},
             paramLabel = "FILE",
-            description =
-                    "SSH configuration to use instead of ~/.ssh/config; none for none at all.")
+            description = Options.SSH_CONFIG)
     private Path file;
 
-    @Option(
-            names = "--allow-ssh-commands",
-            description =
-                    "Run the commands that the SSH configuration names: ProxyCommand and Match exec.")
+    @Option(names = "--allow-ssh-commands", description = Options.SSH_COMMANDS)
     private boolean commands;
 
-    private final Context context;
-
     SshCommand(Context context) {
-        this.context = context;
-    }
-
-    abstract ExitCode run();
-
-    @Override
-    public final Integer call() {
-        try {
-            return run().code();
-        } catch (ProblemException e) {
-            complain(e);
-            return ExitCode.INVALID.code();
-        }
-    }
-
-    final Terminal terminal() {
-        return context.terminal();
-    }
-
-    final void complain(ProblemException e) {
-        e.problems().forEach(problem -> terminal().err().println(problem.text()));
+        super(context);
     }
 
     final SshTarget target() {

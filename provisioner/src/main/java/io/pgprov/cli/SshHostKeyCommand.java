@@ -29,10 +29,7 @@ import picocli.CommandLine.Option;
         })
 final class SshHostKeyCommand extends SshCommand {
 
-    @Option(
-            names = "--known-hosts",
-            paramLabel = "FILE",
-            description = "Host keys to trust, instead of the usual files.")
+    @Option(names = "--known-hosts", paramLabel = "FILE", description = Options.KNOWN_HOSTS)
     private Path knownHosts;
 
     SshHostKeyCommand(Context context) {
@@ -50,7 +47,7 @@ final class SshHostKeyCommand extends SshCommand {
                         NewKeys.refused())) {
             return answer(connector.hostKey(settings));
         } catch (ProblemException e) {
-            complain(e);
+            complain(e.problems());
             return ExitCode.UNREACHABLE;
         }
     }
@@ -58,7 +55,7 @@ final class SshHostKeyCommand extends SshCommand {
     private ExitCode answer(HostKeyAnswer answer) {
         String word = answer.standing().name().toLowerCase(Locale.ROOT);
         terminal().out().println(word + " " + answer.name() + " " + answer.key());
-        answer.problem().ifPresent(problem -> terminal().err().println(problem.text()));
+        complain(answer.problem().stream().toList());
         return answer.standing() == HostKeyAnswer.Standing.MATCH && answer.problem().isEmpty()
                 ? ExitCode.OK
                 : ExitCode.FAILED;
@@ -69,7 +66,7 @@ final class SshHostKeyCommand extends SshCommand {
         SshSettings.Given given =
                 new SshSettings.Given(
                         List.of(),
-                        Optional.ofNullable(knownHosts).map(List::of).orElse(List.of()),
+                        Optional.ofNullable(knownHosts).stream().toList(),
                         Optional.of(ConnectionSettings.HostKeys.STRICT),
                         Optional.empty());
         return new SshSettings(config(), account().home(), given)

@@ -3,19 +3,15 @@ package io.pgprov.cli;
 import io.pgprov.inventory.TemplateVariables;
 import io.pgprov.inventory.TextFile;
 import io.pgprov.model.Origin;
-import io.pgprov.model.ProblemException;
-import io.pgprov.report.Ink;
 import io.pgprov.report.Redactor;
 import io.pgprov.template.Lookup;
 import io.pgprov.template.SecretSources;
 import io.pgprov.template.Templates;
-import io.pgprov.vault.VaultOptions.Purpose;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "  pgprov template render postgresql.conf.j2 --vars group_vars/all.yml",
             "  pgprov template render patroni.yml.j2 --vars all.yml -e pg_port=5433",
         })
-final class TemplateRenderCommand implements Callable<Integer> {
+final class TemplateRenderCommand extends DirectCommand {
 
     @Parameters(paramLabel = "FILE", description = "The template, Jinja in UTF-8.")
     private Path file;
@@ -40,44 +36,30 @@ final class TemplateRenderCommand implements Callable<Integer> {
             description = "Variables, a map in YAML or JSON. Repeatable; later ones win.")
     private final List<Path> files = new ArrayList<>();
 
-    @Option(
-            names = {"-e", "--extra-vars"},
-            paramLabel = "VARS",
-            description =
-                    "Variables that win over all files: key=value, @FILE, or a map in YAML or JSON."
-                            + " Repeatable.")
-    private final List<String> extraVars = new ArrayList<>();
+    @Mixin private final ReadArguments reading = new ReadArguments();
 
-    @ArgGroup(validate = false, heading = "%nHow to open what is encrypted:%n", order = 2)
-    private final VaultArguments vault = new VaultArguments();
-
-    private final Context context;
+    private final SecretSources secrets = SecretSources.ofProcess();
 
     TemplateRenderCommand(Context context) {
-        this.context = context;
+        super(context);
     }
 
     @Override
-    public Integer call() {
-        Terminal terminal = context.terminal();
-        SecretSources secrets = SecretSources.ofProcess();
-        Templates templates = new Templates(secrets);
-        try {
-            Lookup variables =
-                    TemplateVariables.read(
-                            files,
-                            extraVars,
-                            vault.options().keyring(Purpose.OPENING, TerminalPrompt.surroundings()),
-                            secrets);
-            String text =
-                    templates.render(
-                            TextFile.readPlain(file), new Origin(file.toString(), 1), variables);
-            terminal.out().print(Redactor.of(secrets.known()).redact(text));
-            return ExitCode.OK.code();
-        } catch (ProblemException e) {
-            Ink ink = Ink.plain(Redactor.of(secrets.known()));
-            e.problems().forEach(problem -> terminal.err().println(ink.problem(problem)));
-            return ExitCode.INVALID.code();
-        }
+    Redactor redactor() {
+        return Redactor.of(secrets.known());
+    }
+
+    @Override
+    ExitCode run() {
+        Lookup variables =
+                TemplateVariables.read(files, reading.extraVars(), reading.keyring(), secrets);
+        String text =
+                new Templates(secrets)
+                        .render(
+                                TextFile.readPlain(file),
+                                new Origin(file.toString(), 1),
+                                variables);
+        terminal().out().print(redactor().redact(text));
+        return ExitCode.OK;
     }
 }

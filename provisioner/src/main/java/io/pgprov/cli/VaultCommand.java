@@ -3,8 +3,6 @@ package io.pgprov.cli;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import io.pgprov.report.Ink;
-import io.pgprov.report.Redactor;
 import io.pgprov.vault.Keyring;
 import io.pgprov.vault.PrivateFile;
 import io.pgprov.vault.VaultOptions;
@@ -16,12 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine.ArgGroup;
 
 /// A command on encrypted texts. It reads and converts everything before it writes anything.
-abstract class VaultCommand implements Callable<Integer> {
+abstract class VaultCommand extends DirectCommand {
 
     /// Standard input and output.
     static final String STANDARD = "-";
@@ -29,48 +26,15 @@ abstract class VaultCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nVault passwords:%n", order = 2)
     private final VaultArguments arguments = new VaultArguments();
 
-    private final Terminal terminal;
-
     VaultCommand(Context context) {
-        this.terminal = context.terminal();
-    }
-
-    abstract ExitCode run();
-
-    @Override
-    public final Integer call() {
-        try {
-            return run().code();
-        } catch (ProblemException e) {
-            e.problems().forEach(this::complain);
-            return ExitCode.INVALID.code();
-        } catch (OutOfMemoryError e) {
-            complain(Problem.of("the text is too large for the memory there is", ""));
-            return ExitCode.INVALID.code();
-        } catch (Options.Usage e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Its message could hold what must not be shown.
-            terminal.err()
-                    .println(
-                            "internal error: "
-                                    + e.getClass().getName()
-                                    + " at "
-                                    + e.getStackTrace()[0]);
-            return ExitCode.INTERNAL.code();
-        }
-    }
-
-    final void complain(Problem problem) {
-        terminal.err().println(Ink.plain(Redactor.none()).problem(problem));
-        terminal.err().flush();
+        super(context);
     }
 
     /// Said to people only.
     final void say(String line) {
-        if (terminal.output() == Terminal.Kind.TERMINAL) {
-            terminal.err().println(line);
-            terminal.err().flush();
+        if (terminal().output() == Terminal.Kind.TERMINAL) {
+            terminal().err().println(line);
+            terminal().err().flush();
         }
     }
 
@@ -81,11 +45,10 @@ abstract class VaultCommand implements Callable<Integer> {
     /// The passwords of the command line and the environment; none: asks for one.
     final Keyring keyring(Purpose purpose) {
         Keyring given = arguments.options().keyring(purpose, surroundings());
-        return given.isEmpty() ? asking(purpose) : given;
-    }
-
-    final Keyring asking(Purpose purpose) {
-        return new VaultOptions(List.of(), List.of(), Asking.YES).keyring(purpose, surroundings());
+        return given.isEmpty()
+                ? new VaultOptions(List.of(), List.of(), Asking.YES)
+                        .keyring(purpose, surroundings())
+                : given;
     }
 
     /// Converts each file, or standard input where none is named, and puts the result in its place or into `output`.
@@ -115,8 +78,8 @@ abstract class VaultCommand implements Callable<Integer> {
 
     final void write(String file, byte[] content) {
         if (file.equals(STANDARD)) {
-            terminal.out().write(content, 0, content.length);
-            terminal.out().flush();
+            terminal().out().write(content, 0, content.length);
+            terminal().out().flush();
         } else {
             put(Path.of(file), content);
         }

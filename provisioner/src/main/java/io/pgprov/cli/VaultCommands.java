@@ -6,9 +6,6 @@ import java.util.List;
 /// The commands of `pgprov vault`; names and options are those of `ansible-vault`.
 final class VaultCommands {
 
-    static final List<ExitCode> EXIT_CODES =
-            List.of(ExitCode.OK, ExitCode.INTERNAL, ExitCode.INVALID, ExitCode.FAILED);
-
     private VaultCommands() {}
 
     static CommandFamily family() {

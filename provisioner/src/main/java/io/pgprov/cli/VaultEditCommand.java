@@ -50,10 +50,11 @@ final class VaultEditCommand extends VaultCommand {
                 case UNCHANGED -> say(file + " is unchanged");
                 case ABANDONED -> {
                     complain(
-                            Problem.of(
-                                            "the editor failed: the file is unchanged",
-                                            "the editor is what EDITOR says: " + editor)
-                                    .at(Origin.builtIn(file)));
+                            List.of(
+                                    Problem.of(
+                                                    "the editor failed: the file is unchanged",
+                                                    "the editor is what EDITOR says: " + editor)
+                                            .at(Origin.builtIn(file))));
                     return ExitCode.FAILED;
                 }
             }

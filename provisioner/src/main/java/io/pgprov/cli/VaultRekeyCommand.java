@@ -79,18 +79,14 @@ final class VaultRekeyCommand extends VaultCommand {
 
     /// The new password; what the environment says is the old one.
     private Keyring others(Keyring given) {
-        if (newId == null && newFile == null) {
-            return id == null ? asking() : given;
+        boolean named = newId != null || newFile != null;
+        if (!named && id != null) {
+            return given;
         }
         return new VaultOptions(
                         Optional.ofNullable(newId).stream().toList(),
                         Optional.ofNullable(newFile).stream().toList(),
-                        Asking.NO)
-                .keyring(Purpose.SEALING, without(surroundings()));
-    }
-
-    private Keyring asking() {
-        return new VaultOptions(List.of(), List.of(), Asking.YES)
+                        named ? Asking.NO : Asking.YES)
                 .keyring(
                         Purpose.SEALING,
                         new VaultOptions.Surroundings(
@@ -99,9 +95,5 @@ final class VaultRekeyCommand extends VaultCommand {
                                 new TerminalPrompt(
                                         "give the new one: --new-vault-password-file FILE, or"
                                                 + " --new-vault-id ID@FILE")));
-    }
-
-    private static VaultOptions.Surroundings without(VaultOptions.Surroundings all) {
-        return new VaultOptions.Surroundings(_ -> Optional.empty(), all.home(), all.prompt());
     }
 }

@@ -149,6 +149,6 @@ public final class Look {
     }
 
     private static Problem problem(DesiredHost host, String what, String hint) {
-        return Problem.of(what, hint).at("host " + host.host());
+        return Problem.of(what, hint).at(host.host());
     }
 }

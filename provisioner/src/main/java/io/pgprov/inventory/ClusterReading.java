@@ -4,6 +4,7 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.Member;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ReplicationGroup;
+import io.pgprov.model.Secret;
 import io.pgprov.model.ServerRole;
 import io.pgprov.template.None;
 import io.pgprov.template.SecretSources;
@@ -258,7 +259,7 @@ final class ClusterReading {
         HostReading primary = primary();
         return new Replication(
                 member.user(),
-                new io.pgprov.model.Secret(member.password()),
+                new Secret(member.password()),
                 reading.primaryHost().orElse(primary.address()),
                 reading.primaryPort().orElse(primary.platform().port()),
                 reading.access(members.stream().map(HostReading::address).toList()),

@@ -56,7 +56,6 @@ final class ConnectionReading {
     private final Fields fields;
     private final ReadOptions options;
     private final SecretSources secrets;
-    private SshTarget arguments = new SshTarget("", List.of(), Optional.empty());
 
     ConnectionReading(Fields fields, ReadOptions options, SecretSources secrets) {
         this.fields = fields;
@@ -75,10 +74,10 @@ final class ConnectionReading {
     /// Empty where it is not known which machine the host is, which a finding says.
     Optional<ConnectionSettings> read() {
         refuseOthers();
-        arguments =
+        SshTarget arguments =
                 new SshArguments(fields, options.connection().ssh().commands(), unconfigured())
                         .read();
-        Optional<ConnectionSettings> ssh = ssh();
+        Optional<ConnectionSettings> ssh = ssh(arguments);
         ConnectionSettings whole = complete(ssh.orElseGet(this::unknown));
         boolean known = ssh.isPresent() && PLACE.stream().noneMatch(fields::isBroken);
         return known ? Optional.of(whole) : Optional.empty();
@@ -119,7 +118,7 @@ final class ConnectionReading {
     }
 
     /// What inventory and command line say wins over the SSH configuration, which is asked for the name that is connected to.
-    private Optional<ConnectionSettings> ssh() {
+    private Optional<ConnectionSettings> ssh(SshTarget arguments) {
         ReadOptions.Connection given = options.connection();
         List<String> all = new ArrayList<>();
         given.user()
@@ -133,7 +132,7 @@ final class ConnectionReading {
         all.addAll(arguments.options());
         SshSettings settings =
                 new SshSettings(
-                        configuration(given),
+                        configuration(given, arguments),
                         options.surroundings().home(),
                         new SshSettings.Given(
                                 given.privateKey()
@@ -150,12 +149,12 @@ final class ConnectionReading {
         }
     }
 
-    private SshConfig configuration(ReadOptions.Connection given) {
+    private SshConfig configuration(ReadOptions.Connection given, SshTarget arguments) {
         Optional<Path> named =
                 given.ssh()
                         .config()
                         .or(() -> arguments.file().map(file -> expand(file.toString())));
-        return new ReadOptions.Ssh(named, given.ssh().commands()).of(options.surroundings());
+        return configuration(named);
     }
 
     private String address() {
@@ -216,8 +215,11 @@ final class ConnectionReading {
     }
 
     private SshConfig unconfigured() {
-        return new ReadOptions.Ssh(
-                        Optional.of(Path.of("none")), options.connection().ssh().commands())
+        return configuration(Optional.of(Path.of("none")));
+    }
+
+    private SshConfig configuration(Optional<Path> file) {
+        return new ReadOptions.Ssh(file, options.connection().ssh().commands())
                 .of(options.surroundings());
     }
 }

@@ -35,10 +35,10 @@ final class ExtraVariables {
             if (file.root() instanceof Yaml.Empty(Origin origin)) {
                 findings.problem(origin, "no variables in this file", "write name: value");
             }
-            InventoryFile.variables(findings.keepWarnings(file).root(), into, findings);
+            file.variables(findings).forEach(e -> into.put(e.key(), e));
         } else if (argument.startsWith("{") || argument.startsWith("[")) {
             YamlDocument map = YamlDocument.parse(argument, NAME, vaults);
-            InventoryFile.variables(findings.keepWarnings(map).root(), into, findings);
+            map.variables(findings).forEach(e -> into.put(e.key(), e));
         } else {
             Origin origin = Origin.builtIn(NAME);
             String before = "";

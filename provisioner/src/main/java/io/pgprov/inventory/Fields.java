@@ -49,7 +49,7 @@ final class Fields {
     }
 
     /// Mistakes in another file that this host's variables lead to.
-    void found(io.pgprov.model.ProblemException e) {
+    void found(ProblemException e) {
         findings.problems(e, host());
     }
 

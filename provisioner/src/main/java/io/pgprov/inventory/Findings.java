@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,18 +54,13 @@ final class Findings {
     }
 
     /// Runs one step of reading; what it throws is kept, and the step has no result.
-    <T> Optional<T> attempt(java.util.function.Supplier<T> step) {
+    <T> Optional<T> attempt(Supplier<T> step) {
         try {
             return Optional.of(step.get());
         } catch (ProblemException e) {
             problems(e);
             return Optional.empty();
         }
-    }
-
-    YamlDocument keepWarnings(YamlDocument document) {
-        warnings(document.warnings());
-        return document;
     }
 
     void warnings(List<Problem> odd) {

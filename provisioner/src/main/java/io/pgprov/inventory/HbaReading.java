@@ -58,8 +58,7 @@ final class HbaReading {
                         problem(
                                 e.origin(),
                                 "unknown key " + e.key() + " in a rule of pg_hba",
-                                NearNames.of(e.key(), KEYS)
-                                        .map(near -> "did you mean " + near + "?")
+                                NearNames.question(e.key(), KEYS)
                                         .orElse(
                                                 "a rule has type, database, user, address, method and options")));
         String type = word(map, "type", HbaWords.TYPES);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -130,9 +131,9 @@ final class HostVariableSets {
     private static final class Lazy extends AbstractMap<String, Object> {
 
         private final Set<String> keys;
-        private final java.util.function.Function<String, Object> values;
+        private final Function<String, Object> values;
 
-        Lazy(Set<String> keys, java.util.function.Function<String, Object> values) {
+        Lazy(Set<String> keys, Function<String, Object> values) {
             this.keys = keys;
             this.values = values;
         }

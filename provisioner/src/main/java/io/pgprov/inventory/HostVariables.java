@@ -128,27 +128,14 @@ public final class HostVariables implements Lookup {
     ///
     /// @throws ProblemException for the first that cannot be rendered
     public Yaml render(Yaml node) {
-        return switch (node) {
-            case Yaml.Text text when text.template() && Templates.isTemplate(text.text()) -> {
-                Object value = templates.value(text.text(), text.textOrigin(), this);
-                yield Yaml.of(value, text.origin());
-            }
-            case Yaml.Vaulted vaulted -> vaulted.open();
-            case Yaml.Sequence list ->
-                    new Yaml.Sequence(
-                            list.origin(), list.items().stream().map(this::render).toList());
-            case Yaml.Mapping map ->
-                    new Yaml.Mapping(
-                            map.origin(),
-                            map.entries().stream()
-                                    .map(e ->
-                                            new Yaml.Entry(
-                                                    e.key(),
-                                                    e.origin(),
-                                                    render(e.value()),
-                                                    e.textKey()))
-                                    .toList());
-            case Yaml _ -> node;
-        };
+        return node.withScalars(scalar ->
+                switch (scalar) {
+                    case Yaml.Text text when text.template() && Templates.isTemplate(text.text()) ->
+                            Yaml.of(
+                                    templates.value(text.text(), text.textOrigin(), this),
+                                    text.origin());
+                    case Yaml.Vaulted vaulted -> vaulted.open();
+                    case Yaml other -> other;
+                });
     }
 }

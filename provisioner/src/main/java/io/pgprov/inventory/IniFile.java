@@ -2,6 +2,7 @@ package io.pgprov.inventory;
 
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
+import io.pgprov.template.Cutting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.regex.Pattern;
 /// `[group:vars]` and `[group:children]` (`ansible/plugins/inventory/ini.py`).
 final class IniFile {
 
-    private static final Pattern LINES =
-            Pattern.compile("\r\n|[\n\r\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]");
     private static final Pattern SECTION =
             Pattern.compile("\\[([^:\\]\\s]+)(?::(\\w+))?]\\s*(?:#.*)?");
     private static final Pattern GROUP = Pattern.compile("([^:\\]\\s]+)\\s*(?:#.*)?");
@@ -53,13 +52,13 @@ final class IniFile {
     /// Whether a text has a section, so that it is meant to be of this form.
     static boolean hasSections(String text) {
         return text.indexOf('[') >= 0
-                && LINES.splitAsStream(text)
+                && Cutting.lines(text).stream()
                         .anyMatch(line -> SECTION.matcher(line.strip()).matches());
     }
 
     /// Whether a text has nothing but comments.
     static boolean isEmpty(String text) {
-        return LINES.splitAsStream(text).map(PythonString::strip).allMatch(IniFile::isNothing);
+        return Cutting.lines(text).stream().map(Cutting::strip).allMatch(IniFile::isNothing);
     }
 
     private static boolean isNothing(String line) {
@@ -67,16 +66,18 @@ final class IniFile {
     }
 
     void read(String text, String name) {
-        String[] lines = LINES.split(text, -1);
-        for (int i = 0; i < lines.length; i++) {
-            String line = PythonString.strip(lines[i]);
+        List<String> lines = Cutting.lines(text);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = Cutting.strip(lines.get(i));
             if (!isNothing(line)) {
                 line(line, new Origin(name, i + 1));
             }
         }
-        undeclared.forEach((name1, origin) ->
+        undeclared.forEach((undeclaredName, origin) ->
                 findings.problem(
-                        origin, "there is no group " + name1, "declare it: [" + name1 + "]"));
+                        origin,
+                        "there is no group " + undeclaredName,
+                        "declare it: [" + undeclaredName + "]"));
         awaited.forEach((child, places) ->
                 places.forEach(place ->
                         findings.problem(
@@ -176,9 +177,8 @@ final class IniFile {
             findings.problem(origin, "variables are written name=value", "");
             return;
         }
-        String name = PythonString.strip(line.substring(0, equals));
-        placing.variable(
-                group, entry(name, PythonString.strip(line.substring(equals + 1)), origin));
+        String name = Cutting.strip(line.substring(0, equals));
+        placing.variable(group, entry(name, Cutting.strip(line.substring(equals + 1)), origin));
     }
 
     private Yaml.Entry entry(String name, String value, Origin origin) {

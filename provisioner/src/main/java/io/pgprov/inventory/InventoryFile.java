@@ -2,7 +2,6 @@ package io.pgprov.inventory;
 
 import io.pgprov.model.Origin;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Reads Ansible's YAML form of an inventory into a [GroupTree]: `all` with `children`, `hosts` and `vars`, nested as one likes
@@ -113,15 +112,13 @@ final class InventoryFile {
                     List.of(
                             new Yaml.Entry(
                                     text.text(), text.origin(), new Yaml.Empty(text.origin())));
+            case Yaml other when section.key().equals("vars") ->
+                    YamlDocument.variables(other, findings);
             case Yaml other -> {
                 findings.problem(
                         other.origin(),
-                        section.key().equals("vars")
-                                ? "variables are a map, this is " + other.kind()
-                                : section.key() + " must be a map, it is " + other.kind(),
-                        section.key().equals("vars")
-                                ? "write name: value, one per line"
-                                : "write each name with a colon: name:");
+                        section.key() + " must be a map, it is " + other.kind(),
+                        "write each name with a colon: name:");
                 yield List.of();
             }
         };
@@ -137,18 +134,7 @@ final class InventoryFile {
                     entry.key() + " is read as a host of group " + group,
                     "indent it by one level less, beside hosts:");
         }
-        List<Yaml.Entry> variables =
-                switch (entry.value()) {
-                    case Yaml.Empty _ -> List.of();
-                    case Yaml.Mapping mapping -> mapping.entries();
-                    case Yaml other -> {
-                        findings.problem(
-                                other.origin(),
-                                "variables are a map, this is " + other.kind(),
-                                "write name: value, one per line");
-                        yield List.of();
-                    }
-                };
+        List<Yaml.Entry> variables = YamlDocument.variables(entry.value(), findings);
         placing.hosts(group, entry.key(), variables, entry.origin());
     }
 
@@ -175,19 +161,6 @@ final class InventoryFile {
         switch (oddities) {
             case REFUSE -> findings.problem(origin, what, hint);
             case SKIP -> findings.warning(origin, what, hint);
-        }
-    }
-
-    /// Adds the entries of a map of variables; what is there already is replaced.
-    static void variables(Yaml value, Map<String, Yaml.Entry> into, Findings findings) {
-        switch (value) {
-            case Yaml.Empty _ -> {}
-            case Yaml.Mapping mapping -> mapping.entries().forEach(e -> into.put(e.key(), e));
-            case Yaml other ->
-                    findings.problem(
-                            other.origin(),
-                            "variables are a map, this is " + other.kind(),
-                            "write name: value, one per line");
         }
     }
 }

@@ -28,6 +28,7 @@ public final class InventoryReader {
     private final SecretSources secrets;
     private final Vaults vaults;
     private final Templates templates;
+    private final Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
 
     private InventoryReader(List<String> sources, ReadOptions options) {
         this.sources = sources;
@@ -70,34 +71,13 @@ public final class InventoryReader {
             // What it defines would only be called undefined wherever it is used.
             findings.throwIfAny();
         }
-        Map<HostName, ConnectionSettings> connections = new LinkedHashMap<>();
-        Map<String, List<HostReading>> byCluster = new LinkedHashMap<>();
-        StrayVariables strays = new StrayVariables(sets, findings);
-        for (HostName host : hosts) {
-            Fields fields = new Fields(variables.get(host), findings);
-            if (fields.isSet("pg_cluster")) {
-                checkNames(fields, fields.variables().names());
-                Optional<ConnectionSettings> connection =
-                        new ConnectionReading(fields, options, secrets).read();
-                connection.ifPresent(known -> connections.put(host, known));
-                HostReading reading =
-                        HostReading.read(
-                                fields, findings, connection.map(ConnectionSettings::address));
-                if (!fields.isBroken("pg_cluster")) {
-                    byCluster
-                            .computeIfAbsent(reading.cluster(), _ -> new ArrayList<>())
-                            .add(reading);
-                }
-            } else {
-                checkNames(fields, withoutConnection(fields.variables().names()));
-                strays.add(fields.variables());
-            }
-        }
-        if (byCluster.isEmpty()) {
-            strays.refuse();
-        } else {
-            strays.report();
-        }
+        Map<String, List<HostReading>> byCluster =
+                members(hosts, variables, new StrayVariables(sets, findings)).stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        HostReading::cluster,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
         List<ClusterReading> clusters = new ArrayList<>();
         byCluster.forEach(
                 (name, members) -> clusters.add(new ClusterReading(name, members, findings)));
@@ -113,6 +93,38 @@ public final class InventoryReader {
                 findings.warnings(),
                 templates,
                 vaults);
+    }
+
+    /// The hosts of clusters; the others are looked at for what was meant for one.
+    private List<HostReading> members(
+            List<HostName> hosts, Map<HostName, HostVariables> variables, StrayVariables strays) {
+        List<HostReading> members = new ArrayList<>();
+        for (HostName host : hosts) {
+            Fields fields = new Fields(variables.get(host), findings);
+            if (fields.isSet("pg_cluster")) {
+                checkNames(fields, fields.variables().names());
+                HostReading member = member(fields);
+                if (!fields.isBroken("pg_cluster")) {
+                    members.add(member);
+                }
+            } else {
+                checkNames(fields, withoutConnection(fields.variables().names()));
+                strays.add(fields.variables());
+            }
+        }
+        if (members.isEmpty()) {
+            strays.refuse();
+        } else {
+            strays.report();
+        }
+        return members;
+    }
+
+    private HostReading member(Fields fields) {
+        Optional<ConnectionSettings> connection =
+                new ConnectionReading(fields, options, secrets).read();
+        connection.ifPresent(known -> connections.put(fields.host(), known));
+        return HostReading.read(fields, findings, connection.map(ConnectionSettings::address));
     }
 
     /// Ansible takes any text for the name of a host; here names are used in commands, paths and statements.

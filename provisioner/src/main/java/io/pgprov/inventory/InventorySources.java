@@ -171,7 +171,7 @@ final class InventorySources {
         try {
             YamlDocument document = file.document(vaults);
             if (document.root() instanceof Yaml.Mapping groups) {
-                found.keepWarnings(document);
+                found.warnings(document.warnings());
                 groups(groups, file.name(), found);
             } else {
                 notYaml(file, ending, notGroups(document.root(), file), found);

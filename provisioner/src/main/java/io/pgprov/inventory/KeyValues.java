@@ -3,6 +3,8 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.template.Cutting;
+import io.pgprov.template.Escapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,13 +63,15 @@ final class KeyValues {
             } else if (tokens[i].equals("\\") && quote == 0) {
                 continued = true;
             } else {
-                token(tokens[i], i == 0, tokens.length == 1);
+                boolean wholeLine = tokens.length == 1 && quote == 0;
+                token(tokens[i], i > 0 ? " " : wholeLine ? "\n" : "");
             }
         }
         return continued;
     }
 
-    private void token(String token, boolean first, boolean alone) {
+    /// @param space before it, where it belongs to the word before
+    private void token(String token, String space) {
         boolean quoted = quote != 0;
         boolean template = within();
         quote = quoteAfter(token, quote);
@@ -79,7 +83,6 @@ final class KeyValues {
             changed |= depths[i] != before;
         }
         if (template || quoted) {
-            String space = first ? (quoted ? "" : alone ? "\n" : "") : " ";
             append(space + token);
         } else if (quote != 0 || changed || !token.isEmpty()) {
             words.add(new StringBuilder(token));
@@ -126,24 +129,26 @@ final class KeyValues {
         return equals < 0
                 ? new KeyValue(Optional.empty(), text)
                 : new KeyValue(
-                        Optional.of(PythonString.strip(text.substring(0, equals))),
-                        unquoted(PythonString.strip(text.substring(equals + 1))));
+                        Optional.of(Cutting.strip(text.substring(0, equals))),
+                        unquoted(Cutting.strip(text.substring(equals + 1))));
     }
 
     private static String unescaped(String word, Origin origin) {
         Matcher escapes = ESCAPE.matcher(word);
         StringBuilder out = new StringBuilder();
         while (escapes.find()) {
-            String meant =
-                    PythonString.unescape(escapes.group())
-                            .orElseThrow(() ->
-                                    problem(
-                                            "a backslash escape is broken",
-                                            "write two backslashes for one",
-                                            origin));
+            String meant = meaning(escapes.group(), origin);
             escapes.appendReplacement(out, Matcher.quoteReplacement(meant));
         }
         return escapes.appendTail(out).toString();
+    }
+
+    private static String meaning(String escape, Origin origin) {
+        try {
+            return Escapes.decode(escape);
+        } catch (IllegalArgumentException _) {
+            throw problem("a backslash escape is broken", "write two backslashes for one", origin);
+        }
     }
 
     /// `unquote` of `ansible/parsing/quoting.py`.

@@ -1,5 +1,6 @@
 package io.pgprov.inventory;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// The grammar of addresses, networks and host names. Nothing is looked up.
@@ -33,7 +34,7 @@ final class NetworkAddress {
 
     static boolean isLoopback(String text) {
         return text.equalsIgnoreCase("localhost")
-                || text.toLowerCase(java.util.Locale.ROOT).startsWith("localhost.")
+                || text.toLowerCase(Locale.ROOT).startsWith("localhost.")
                 || (isVersion4(text) && text.startsWith("127."))
                 || text.matches("(?:0{1,4}:){7}0{0,3}1|::0{0,3}1");
     }

@@ -1,6 +1,7 @@
 package io.pgprov.inventory;
 
 import io.pgprov.model.Origin;
+import io.pgprov.template.Escapes;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,10 +37,10 @@ final class PythonLiteral {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
 
     /// The text is no literal.
-    private static final class None extends Exception {
+    private static final class NoLiteral extends Exception {
         private static final long serialVersionUID = 1L;
 
-        None() {
+        NoLiteral() {
             super("no literal", null, false, false);
         }
     }
@@ -59,13 +60,13 @@ final class PythonLiteral {
         try {
             PythonLiteral literal = new PythonLiteral(text, origin);
             return literal.top();
-        } catch (None e) {
+        } catch (NoLiteral e) {
             return new Yaml.Text(origin, text, origin, true);
         }
     }
 
     /// The whole text; without brackets, commas make a tuple: `1, 2`.
-    private Yaml top() throws None {
+    private Yaml top() throws NoLiteral {
         blanks();
         Yaml first = element();
         blanks();
@@ -86,21 +87,21 @@ final class PythonLiteral {
     }
 
     /// Nothing but a comment may follow.
-    private Yaml end(Yaml value) throws None {
+    private Yaml end(Yaml value) throws NoLiteral {
         blanks();
         if (at < text.length() && text.charAt(at) != '#') {
-            throw new None();
+            throw new NoLiteral();
         }
         return value;
     }
 
-    private Yaml element() throws None {
+    private Yaml element() throws NoLiteral {
         if (at >= text.length()) {
-            throw new None();
+            throw new NoLiteral();
         }
         char c = text.charAt(at);
         if ("[({".indexOf(c) >= 0 && ++depth > DEEPEST) {
-            throw new None();
+            throw new NoLiteral();
         }
         Yaml value =
                 switch (c) {
@@ -118,7 +119,7 @@ final class PythonLiteral {
     }
 
     /// The elements up to the closing bracket; the opening one is next.
-    private List<Yaml> items(char close) throws None {
+    private List<Yaml> items(char close) throws NoLiteral {
         at++;
         List<Yaml> items = new ArrayList<>();
         blanks();
@@ -135,7 +136,7 @@ final class PythonLiteral {
     }
 
     /// One element in parentheses without a comma is that element.
-    private Yaml tuple() throws None {
+    private Yaml tuple() throws NoLiteral {
         int start = at;
         List<Yaml> items = items(')');
         boolean comma = text.substring(start, at - 1).stripTrailing().endsWith(",");
@@ -143,7 +144,7 @@ final class PythonLiteral {
     }
 
     /// A dictionary, or a set, which is a list without repetition here.
-    private Yaml braces() throws None {
+    private Yaml braces() throws NoLiteral {
         at++;
         blanks();
         if (next('}')) {
@@ -169,12 +170,12 @@ final class PythonLiteral {
     }
 
     /// @param first its first key, whose colon was read
-    private Yaml dictionary(Yaml first) throws None {
+    private Yaml dictionary(Yaml first) throws NoLiteral {
         Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
         Yaml key = first;
         while (true) {
             blanks();
-            String name = key(key);
+            String name = key.key().orElseThrow(NoLiteral::new);
             entries.put(name, new Yaml.Entry(name, origin, element(), key instanceof Yaml.Text));
             blanks();
             if (next(',')) {
@@ -193,26 +194,16 @@ final class PythonLiteral {
         return new Yaml.Mapping(origin, List.copyOf(entries.values()));
     }
 
-    private static String key(Yaml key) throws None {
-        return switch (key) {
-            case Yaml.Text text -> text.text();
-            case Yaml.Number number -> YamlNumbers.key(number.value());
-            case Yaml.Bool bool -> String.valueOf(bool.value());
-            case Yaml.Empty _ -> "null";
-            case Yaml _ -> throw new None();
-        };
-    }
-
-    private Yaml signed() throws None {
+    private Yaml signed() throws NoLiteral {
         String sign = text.substring(at, ++at);
         blanks();
         return number(sign);
     }
 
-    private Yaml number(String sign) throws None {
+    private Yaml number(String sign) throws NoLiteral {
         Matcher matcher = NUMBER.matcher(text).region(at, text.length());
         if (!matcher.lookingAt()) {
-            throw new None();
+            throw new NoLiteral();
         }
         at = matcher.end();
         boolean joined =
@@ -221,7 +212,7 @@ final class PythonLiteral {
                                 || text.charAt(at) == '_'
                                 || text.charAt(at) == '.');
         if (joined || matcher.group().length() > MOST_DIGITS) {
-            throw new None();
+            throw new NoLiteral();
         }
         String written = matcher.group().replace("_", "");
         boolean negative = sign.equals("-");
@@ -246,10 +237,10 @@ final class PythonLiteral {
     }
 
     /// `True`, `False`, `None`, or a text with a prefix: `u'…'`, `r'…'`.
-    private Yaml name() throws None {
+    private Yaml name() throws NoLiteral {
         Matcher matcher = NAME.matcher(text).region(at, text.length());
         if (!matcher.lookingAt()) {
-            throw new None();
+            throw new NoLiteral();
         }
         String name = matcher.group();
         boolean quote =
@@ -262,12 +253,12 @@ final class PythonLiteral {
             case "True" -> new Yaml.Bool(origin, true, name);
             case "False" -> new Yaml.Bool(origin, false, name);
             case "None" -> new Yaml.Empty(origin);
-            default -> throw new None();
+            default -> throw new NoLiteral();
         };
     }
 
     /// One text, or several side by side, which are one.
-    private Yaml strings() throws None {
+    private Yaml strings() throws NoLiteral {
         StringBuilder whole = new StringBuilder();
         int end;
         do {
@@ -275,13 +266,22 @@ final class PythonLiteral {
             if ("uUrR".indexOf(text.charAt(at)) >= 0) {
                 at++;
             }
-            whole.append(PythonString.read(text, at, raw).orElseThrow(None::new));
-            at = PythonString.end(text, at).orElseThrow(None::new);
+            PythonString string = PythonString.at(text, at).orElseThrow(NoLiteral::new);
+            whole.append(raw ? string.inside() : unescaped(string.inside()));
+            at = string.end();
             end = at;
             blanks();
         } while (startsString());
         at = end;
         return new Yaml.Text(origin, whole.toString(), origin, true);
+    }
+
+    private static String unescaped(String inside) throws NoLiteral {
+        try {
+            return Escapes.decode(inside);
+        } catch (IllegalArgumentException _) {
+            throw new NoLiteral();
+        }
     }
 
     private boolean startsString() {
@@ -300,9 +300,9 @@ final class PythonLiteral {
         return there;
     }
 
-    private void expect(char c) throws None {
+    private void expect(char c) throws NoLiteral {
         if (!next(c)) {
-            throw new None();
+            throw new NoLiteral();
         }
     }
 }

@@ -32,8 +32,8 @@ public final class TemplateVariables {
         for (Path file : files) {
             findings.attempt(() -> YamlDocument.read(file, vaults))
                     .ifPresent(document ->
-                            InventoryFile.variables(
-                                    findings.keepWarnings(document).root(), entries, findings));
+                            document.variables(findings)
+                                    .forEach(entry -> entries.put(entry.key(), entry)));
         }
         entries.putAll(ExtraVariables.read(extra, vaults, findings));
         findings.throwIfAny();

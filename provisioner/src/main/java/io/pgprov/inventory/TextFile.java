@@ -3,6 +3,7 @@ package io.pgprov.inventory;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.vault.PrivateFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Reads files of text: UTF-8, with or without a byte order mark, no NUL byte.
@@ -64,17 +64,8 @@ public final class TextFile {
                                 .at(name));
             }
             return content;
-        } catch (NoSuchFileException e) {
-            throw new ProblemException(
-                    Problem.of("no such file: " + name, "check the path").at(name));
         } catch (IOException e) {
-            String reason =
-                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
-            throw new ProblemException(
-                    Problem.of(
-                                    "cannot read " + name + ": " + reason,
-                                    "it must be a file readable by you")
-                            .at(name));
+            throw PrivateFile.unreadable(file, e);
         }
     }
 

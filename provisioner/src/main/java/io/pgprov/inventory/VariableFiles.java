@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Finds and reads `group_vars/NAME` and `host_vars/NAME` beside an inventory, as Ansible's `host_group_vars` does: the first
@@ -65,7 +65,7 @@ final class VariableFiles {
     }
 
     /// Names in this folder that belong to nothing in the inventory.
-    void warnAboutStrangers(java.util.function.Predicate<String> known, String kind) {
+    void warnAboutStrangers(Predicate<String> known, String kind) {
         for (Path file : entries(folder)) {
             String name = baseName(file);
             if (!known.test(name) && !known.test(file.getFileName().toString())) {
@@ -87,9 +87,10 @@ final class VariableFiles {
             }
             return;
         }
-        Optional<YamlDocument> document = findings.attempt(() -> YamlDocument.read(path, vaults));
-        document.map(findings::keepWarnings)
-                .ifPresent(read -> InventoryFile.variables(read.root(), into, findings));
+        findings.attempt(() -> YamlDocument.read(path, vaults))
+                .ifPresent(document ->
+                        document.variables(findings)
+                                .forEach(entry -> into.put(entry.key(), entry)));
     }
 
     private List<Path> entries(Path directory) {

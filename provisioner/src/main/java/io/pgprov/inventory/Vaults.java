@@ -9,6 +9,7 @@ import io.pgprov.vault.Keyring;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,14 +53,6 @@ public final class Vaults {
         return Keyring.isEncrypted(content);
     }
 
-    /// Complains about an encrypted text that is damaged, as far as that can be told without a password.
-    private void check(String text, Origin origin) {
-        switch (oddities) {
-            case REFUSE -> Keyring.check(text.getBytes(StandardCharsets.UTF_8), origin);
-            case SKIP -> {}
-        }
-    }
-
     /// What a `!vault` value holds.
     ///
     /// @throws ProblemException where no password opens it
@@ -69,12 +62,19 @@ public final class Vaults {
         return value;
     }
 
-    /// The `!vault` value that stands in a file.
-    ///
-    /// @throws ProblemException where it is damaged, as far as that can be told without a password
-    Yaml.Vaulted vaulted(String text, Origin origin) {
-        check(text, origin);
-        return new Yaml.Vaulted(origin, text, () -> open(text, origin));
+    /// The `!vault` value that stands in a file. Where it is damaged, as far as that can be told without a password, there is
+    /// none, and the problems say so.
+    Yaml vaulted(String text, Origin origin, List<Problem> problems) {
+        try {
+            switch (oddities) {
+                case REFUSE -> Keyring.check(text.getBytes(StandardCharsets.UTF_8), origin);
+                case SKIP -> {}
+            }
+            return new Yaml.Vaulted(origin, text, () -> open(text, origin));
+        } catch (ProblemException e) {
+            problems.addAll(e.problems());
+            return new Yaml.Empty(origin);
+        }
     }
 
     /// What a file holds that is encrypted as a whole.

@@ -1,16 +1,19 @@
 package io.pgprov.inventory;
 
+import io.pgprov.model.Once;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Secret;
 import io.pgprov.template.Moment;
 import io.pgprov.template.None;
+import io.pgprov.template.PythonFloat;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// A node of a YAML file that knows where it stands. Scalars are what YAML 1.1 makes of them, as Ansible reads them.
 public sealed interface Yaml {
@@ -30,16 +33,14 @@ public sealed interface Yaml {
 
         private final Origin origin;
         private final String envelope;
-        private final Supplier<String> opening;
-        private Optional<String> opened = Optional.empty();
-        private Optional<ProblemException> failed = Optional.empty();
+        private final Once<String> opened;
 
         /// @param envelope header and digits, as in the file
         /// @param opening gives what it holds; may throw a [ProblemException]
         Vaulted(Origin origin, String envelope, Supplier<String> opening) {
             this.origin = origin;
             this.envelope = envelope;
-            this.opening = opening;
+            this.opened = new Once<>(opening);
         }
 
         @Override
@@ -55,18 +56,7 @@ public sealed interface Yaml {
         /// What it holds.
         ///
         /// @throws ProblemException where no password opens it, each time again
-        public synchronized Text open() {
-            if (failed.isPresent()) {
-                throw failed.get();
-            }
-            if (opened.isEmpty()) {
-                try {
-                    opened = Optional.of(opening.get());
-                } catch (ProblemException e) {
-                    failed = Optional.of(e);
-                    throw e;
-                }
-            }
+        public Text open() {
             return new Text(origin, opened.get(), origin, false);
         }
 
@@ -129,6 +119,46 @@ public sealed interface Yaml {
         public Entry(String key, Origin origin, Yaml value) {
             this(key, origin, value, true);
         }
+    }
+
+    /// The tree with every scalar changed; lists and maps stay where they are.
+    default Yaml withScalars(UnaryOperator<Yaml> change) {
+        return switch (this) {
+            case Sequence(Origin origin, List<Yaml> items) ->
+                    new Sequence(origin, items.stream().map(i -> i.withScalars(change)).toList());
+            case Mapping(Origin origin, List<Entry> entries) ->
+                    new Mapping(
+                            origin,
+                            entries.stream()
+                                    .map(e ->
+                                            new Entry(
+                                                    e.key(),
+                                                    e.origin(),
+                                                    e.value().withScalars(change),
+                                                    e.textKey()))
+                                    .toList());
+            case Yaml scalar -> change.apply(scalar);
+        };
+    }
+
+    /// The tree with nothing to render in it.
+    default Yaml unsafe() {
+        return withScalars(scalar ->
+                scalar instanceof Text(Origin origin, String text, Origin lines, boolean _)
+                        ? new Text(origin, text, lines, false)
+                        : scalar);
+    }
+
+    /// A scalar as a key of JSON; empty where JSON has no other spelling of it than its own.
+    default Optional<String> key() {
+        return switch (this) {
+            case Text text -> Optional.of(text.text());
+            case Number(Origin _, Double real, String _) -> Optional.of(PythonFloat.json(real));
+            case Number number -> Optional.of(number.value().toString());
+            case Bool bool -> Optional.of(String.valueOf(bool.value()));
+            case Empty _ -> Optional.of("null");
+            case Vaulted _, Timestamp _, Sequence _, Mapping _ -> Optional.empty();
+        };
     }
 
     /// What this node is called in messages.

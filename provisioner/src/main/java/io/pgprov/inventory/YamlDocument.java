@@ -57,7 +57,7 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
     /// @throws ProblemException with every mistake found in it
     public static YamlDocument parse(String text, String name, Vaults vaults) {
         String body = TextFile.checked(text, name);
-        Optional<YamlDocument> json = JsonText.read(body, name, vaults);
+        Optional<YamlDocument> json = JsonTree.read(body, name, vaults);
         if (json.isPresent()) {
             return json.get();
         }
@@ -83,6 +83,27 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
             String what = "not acceptable YAML: " + oneLine(e.getMessage());
             throw problem(what, "", name, reader.getLine() + 1);
         }
+    }
+
+    /// The variables that it is a map of; what is wrong or odd goes to the findings.
+    List<Yaml.Entry> variables(Findings findings) {
+        findings.warnings(warnings);
+        return variables(root, findings);
+    }
+
+    /// The entries of a map of variables.
+    static List<Yaml.Entry> variables(Yaml value, Findings findings) {
+        return switch (value) {
+            case Yaml.Empty _ -> List.of();
+            case Yaml.Mapping mapping -> mapping.entries();
+            case Yaml other -> {
+                findings.problem(
+                        other.origin(),
+                        "variables are a map, this is " + other.kind(),
+                        "write name: value, one per line");
+                yield List.of();
+            }
+        };
     }
 
     private static void refuseLongLines(String text, String name) {

@@ -1,6 +1,5 @@
 package io.pgprov.inventory;
 
-import io.pgprov.template.PythonFloat;
 import java.math.BigInteger;
 import java.util.Locale;
 
@@ -30,11 +29,6 @@ final class YamlNumbers {
     /// The number as a `Long` where it is one.
     static Number fit(BigInteger number) {
         return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
-    }
-
-    /// A number as a key of JSON.
-    static String key(Number number) {
-        return number instanceof Double real ? PythonFloat.json(real) : number.toString();
     }
 
     private static BigInteger magnitude(String text) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -102,30 +103,7 @@ final class YamlTree {
     }
 
     private static Yaml tagged(Node node, Yaml collection) {
-        return node.getTag().equals(UNSAFE) ? unsafe(collection) : collection;
-    }
-
-    /// The tree with nothing to render in it.
-    static Yaml unsafe(Yaml node) {
-        return switch (node) {
-            case Yaml.Text text ->
-                    new Yaml.Text(text.origin(), text.text(), text.textOrigin(), false);
-            case Yaml.Sequence list ->
-                    new Yaml.Sequence(
-                            list.origin(), list.items().stream().map(YamlTree::unsafe).toList());
-            case Yaml.Mapping map ->
-                    new Yaml.Mapping(
-                            map.origin(),
-                            map.entries().stream()
-                                    .map(e ->
-                                            new Yaml.Entry(
-                                                    e.key(),
-                                                    e.origin(),
-                                                    unsafe(e.value()),
-                                                    e.textKey()))
-                                    .toList());
-            case Yaml _ -> node;
-        };
+        return node.getTag().equals(UNSAFE) ? collection.unsafe() : collection;
     }
 
     private void unknownTag(Node node) {
@@ -176,7 +154,7 @@ final class YamlTree {
         Yaml read = scalar(key);
         Yaml.Entry entry =
                 new Yaml.Entry(
-                        key(read, key),
+                        read.key().orElse(key.getValue()),
                         origin(key),
                         node(tuple.getValueNode()),
                         read instanceof Yaml.Text);
@@ -188,16 +166,6 @@ final class YamlTree {
                                     "remove the one in line " + earlier.origin().line())
                             .at(entry.origin()));
         }
-    }
-
-    /// A key as JSON has it.
-    private static String key(Yaml read, ScalarNode node) {
-        return switch (read) {
-            case Yaml.Number number -> YamlNumbers.key(number.value());
-            case Yaml.Bool bool -> String.valueOf(bool.value());
-            case Yaml.Empty _ -> "null";
-            case Yaml _ -> node.getValue();
-        };
     }
 
     /// `<<: *other`, or a list of such.
@@ -222,7 +190,7 @@ final class YamlTree {
             return new Yaml.Empty(origin);
         }
         if (VAULTS.contains(tag)) {
-            return vaulted(origin, text);
+            return vaults.vaulted(text, origin, problems);
         }
         if (tag.equals(Tag.TIMESTAMP)) {
             if (!Timestamps.isValid(text)) {
@@ -271,17 +239,8 @@ final class YamlTree {
         return text.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff);
     }
 
-    private Yaml vaulted(Origin origin, String text) {
-        try {
-            return vaults.vaulted(text, origin);
-        } catch (ProblemException e) {
-            problems.addAll(e.problems());
-            return new Yaml.Empty(origin);
-        }
-    }
-
     private Yaml bool(ScalarNode node, String text) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "yes", "true", "on" -> new Yaml.Bool(origin(node), true, text);
             case "no", "false", "off" -> new Yaml.Bool(origin(node), false, text);
             default -> {

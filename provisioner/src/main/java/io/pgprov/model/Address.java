@@ -1,5 +1,7 @@
 package io.pgprov.model;
 
+import io.pgprov.shell.PlatformDirectory;
+
 /// What a resource is called on its host; it comes from files alone and is unique there.
 ///
 /// @param type the task's name: `replication_slot`
@@ -13,6 +15,6 @@ public record Address(String type, String name) {
 
     @Override
     public String toString() {
-        return type + " " + io.pgprov.shell.PlatformDirectory.readable(name);
+        return type + " " + PlatformDirectory.readable(name);
     }
 }

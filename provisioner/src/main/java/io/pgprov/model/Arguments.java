@@ -162,14 +162,14 @@ public class Arguments {
     }
 
     private Problem unknown(String name) {
-        String what = "unknown parameter " + name + " of " + task;
-        return NearNames.of(name, read)
-                .filter(near -> !values.containsKey(near))
-                .map(near ->
-                        Problem.of(
-                                what + ", did you mean " + near + "?",
-                                "known: " + new TreeSet<>(read)))
-                .orElseGet(() -> Problem.of(what, "known: " + new TreeSet<>(read)))
+        String likely =
+                NearNames.of(name, read)
+                        .filter(near -> !values.containsKey(near))
+                        .map(near -> ", did you mean " + near + "?")
+                        .orElse("");
+        return Problem.of(
+                        "unknown parameter " + name + " of " + task + likely,
+                        "known: " + new TreeSet<>(read))
                 .at(place(name));
     }
 

@@ -20,11 +20,6 @@ public record Lsn(long position) implements Comparable<Lsn> {
         return new Lsn(high << 32 | low);
     }
 
-    /// How many bytes this position is ahead of the other; negative where it is behind.
-    public long bytesAheadOf(Lsn other) {
-        return position - other.position;
-    }
-
     @Override
     public int compareTo(Lsn other) {
         return Long.compareUnsigned(position, other.position);

@@ -20,6 +20,11 @@ public final class NearNames {
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
+    /// The same as a question: `did you mean pg_port?`
+    public static Optional<String> question(String misspelled, Collection<String> names) {
+        return of(misspelled, names).map(near -> "did you mean " + near + "?");
+    }
+
     /// Edits between two words: a letter more, less or other, or two neighbours exchanged.
     public static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];

@@ -18,6 +18,10 @@ public record Problem(String what, String where, String hint) {
         return at(origin.toString());
     }
 
+    public Problem at(HostName host) {
+        return at("host " + host);
+    }
+
     public Problem at(Origin origin, HostName host) {
         return at(origin + ", host " + host);
     }

@@ -162,8 +162,8 @@ final class PlaybookReader {
                 .map(Yaml.Entry::key)
                 .filter(key -> !known.contains(key))
                 .flatMap(key ->
-                        NearNames.of(key, known).stream()
-                                .map(near -> "instead of " + key + ", did you mean " + near + "?"))
+                        NearNames.question(key, known).stream()
+                                .map(question -> "instead of " + key + ", " + question))
                 .findFirst();
     }
 
@@ -227,7 +227,7 @@ final class PlaybookReader {
     }
 
     private static String meant(String word, Set<String> known) {
-        return NearNames.of(word, known).map(near -> ", did you mean " + near + "?").orElse("");
+        return NearNames.question(word, known).map(question -> ", " + question).orElse("");
     }
 
     private void wrong(Yaml node, String what, String hint) {

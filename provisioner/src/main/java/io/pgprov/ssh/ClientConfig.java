@@ -84,8 +84,7 @@ final class ClientConfig {
     }
 
     static ConfigImpl create() {
-        // Before any other call of sshj, which would else register Bouncy Castle and try out all of
-        // it.
+        // Before any other call of sshj, which would else register Bouncy Castle and try all of it.
         SecurityUtils.setRegisterBouncyCastle(false);
         EcdsaProvider.install();
         ConfigImpl config = new ConfigImpl();

@@ -82,10 +82,7 @@ final class ConnectFailure extends Exception {
                     case ON_THE_WAY -> problem.what();
                 };
         return new ConnectFailure(
-                Problem.of(what, jumpHint).at("host " + settings.host()),
-                retry,
-                Met.ON_THE_WAY,
-                jumpHint);
+                Problem.of(what, jumpHint).at(settings.host()), retry, Met.ON_THE_WAY, jumpHint);
     }
 
     /// The last host on the way, as ProxyJump names it.
@@ -108,7 +105,7 @@ final class ConnectFailure extends Exception {
 
     static ConnectFailure fatal(ConnectionSettings settings, String what, String hint) {
         return new ConnectFailure(
-                Problem.of(Printable.of(what), hint).at("host " + settings.host()), Retry.NO);
+                Problem.of(Printable.of(what), hint).at(settings.host()), Retry.NO);
     }
 
     /// A failure of TCP, or of the handshake after the server's greeting.
@@ -134,7 +131,7 @@ final class ConnectFailure extends Exception {
                     Problem.of(
                                     "nothing listens on " + place + " (connection refused)",
                                     "is sshd running there? " + ssh)
-                            .at("host " + settings.host()),
+                            .at(settings.host()),
                     Retry.BRIEFLY);
         }
         if (caused(e, SocketTimeoutException.class) || caused(e, TimeoutException.class)) {
@@ -205,7 +202,7 @@ final class ConnectFailure extends Exception {
                                         + " many log in at once; try `"
                                         + SshCommand.of(settings)
                                         + "`")
-                        .at("host " + settings.host()),
+                        .at(settings.host()),
                 Retry.PATIENTLY);
     }
 
@@ -227,7 +224,7 @@ final class ConnectFailure extends Exception {
         if (wrongPassphrase(reasons)) {
             return fatal(settings, what, PASSPHRASE_HINT);
         }
-        if (!settings.ssh().authentications().contains(Login.PUBLIC_KEY)) {
+        if (!settings.ssh().authentications().contains(PublicKeyLogin.NAME)) {
             String allow =
                     "allow keys for this host in the SSH configuration (PubkeyAuthentication,"
                             + " PreferredAuthentications)";

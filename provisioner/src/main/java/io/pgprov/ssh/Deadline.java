@@ -1,21 +1,16 @@
 package io.pgprov.ssh;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
 /// Closes something under whoever waits for it, once a time has passed. Closed itself, it does nothing any more.
 final class Deadline implements AutoCloseable {
 
-    /// What ends the wait.
-    @FunctionalInterface
-    interface End {
-        void close() throws IOException;
-    }
-
     private final Thread thread;
     private volatile boolean passed;
 
-    Deadline(Duration limit, End end) {
+    Deadline(Duration limit, Closeable end) {
         this.thread =
                 Thread.ofVirtual()
                         .start(() -> {

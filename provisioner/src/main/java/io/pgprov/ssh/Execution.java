@@ -194,7 +194,7 @@ final class Execution {
     }
 
     private Problem problem(String what, String hint) {
-        return Problem.of(what, hint).at("host " + settings.host());
+        return Problem.of(what, hint).at(settings.host());
     }
 
     private void signal(Signal signal) {

@@ -44,22 +44,21 @@ final class Handshake {
         refuseWhatCannotBe(settings);
         Login login = Login.of(settings, privateKeys);
         HostKeyCheck hostKey = hostKeyCheck(settings);
-        Socket socket = Sockets.to(settings, jump);
-        SSHClient client = client(settings, socket, hostKey);
+        OpenClient open = connected(settings, jump, hostKey);
         boolean done = false;
         try {
-            greet(settings, client, hostKey);
+            greet(settings, open.client(), hostKey);
             // What comes later is as slow, where PAM opens sessions.
-            client.getTransport().setTimeoutMs(Login.DEADLINE);
-            login.run(client);
-            socket.setSoTimeout(0);
+            open.client().getTransport().setTimeoutMs(Login.DEADLINE);
+            login.run(open.client());
+            open.socket().setSoTimeout(0);
             done = true;
-            return new OpenClient(client, socket);
+            return open;
         } catch (IOException e) {
             throw ConnectFailure.of(settings, e);
         } finally {
             if (!done) {
-                close(client, socket);
+                open.close();
             }
         }
     }
@@ -70,16 +69,12 @@ final class Handshake {
     HostKeyCheck look(ConnectionSettings settings, Optional<SSHClient> jump) throws ConnectFailure {
         refuseWhatCannotBe(settings);
         HostKeyCheck hostKey = hostKeyCheck(settings);
-        Socket socket = Sockets.to(settings, jump);
-        SSHClient client = client(settings, socket, hostKey);
-        try {
-            greet(settings, client, hostKey);
+        try (OpenClient open = connected(settings, jump, hostKey)) {
+            greet(settings, open.client(), hostKey);
         } catch (ConnectFailure e) {
             if (hostKey.offered().isEmpty()) {
                 throw e;
             }
-        } finally {
-            close(client, socket);
         }
         return hostKey;
     }
@@ -116,10 +111,19 @@ final class Handshake {
         }
     }
 
-    private SSHClient client(ConnectionSettings settings, Socket socket, HostKeyCheck hostKey)
+    /// A client that has a socket, and has said nothing yet.
+    private OpenClient connected(
+            ConnectionSettings settings, Optional<SSHClient> jump, HostKeyCheck hostKey)
+            throws ConnectFailure {
+        SSHClient client = client(settings, hostKey);
+        Socket socket = Sockets.to(settings, jump);
+        client.setSocketFactory(new Connected(socket));
+        return new OpenClient(client, socket);
+    }
+
+    private SSHClient client(ConnectionSettings settings, HostKeyCheck hostKey)
             throws ConnectFailure {
         SSHClient client = new SSHClient(config(settings));
-        client.setSocketFactory(new Connected(socket));
         // The first bounds the wait for a greeting, the second the key exchange.
         client.setTimeout(millis(settings));
         client.getTransport().setTimeoutMs(millis(settings));
@@ -201,15 +205,6 @@ final class Handshake {
         } catch (IllegalStateException e) {
             client.getTransport().join(LAST_WORDS, TimeUnit.MILLISECONDS);
             throw new TransportException(DisconnectReason.CONNECTION_LOST, e);
-        }
-    }
-
-    private static void close(SSHClient client, Socket socket) {
-        try {
-            socket.close();
-            client.disconnect();
-        } catch (IOException e) {
-            // It failed; there is nothing to save.
         }
     }
 

@@ -5,7 +5,7 @@ import com.hierynomus.sshj.key.KeyAlgorithms;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.schmizz.sshj.common.Buffer;
@@ -38,7 +38,7 @@ record HostCertificate(
         boolean criticalOptions,
         Optional<String> signature) {
 
-    private static final String SUFFIX = "-cert-v01@openssh.com";
+    static final String SUFFIX = "-cert-v01@openssh.com";
     private static final int HOST = 2;
 
     /// OpenSSH reads no more (SSHKEY_CERT_MAX_PRINCIPALS).
@@ -75,7 +75,7 @@ record HostCertificate(
     /// The certificate; empty where the bytes are none that can be read.
     static Optional<HostCertificate> parse(HostKey offered) {
         try {
-            return Optional.of(read(Base64.getDecoder().decode(offered.base64()), offered.type()));
+            return Optional.of(read(offered.blob(), offered.type()));
         } catch (Buffer.BufferException | IllegalArgumentException | SSHRuntimeException e) {
             return Optional.empty();
         }
@@ -103,12 +103,10 @@ record HostCertificate(
         if (in.available() > 0) {
             throw new IllegalArgumentException("more behind the signature");
         }
-        byte[] text = java.util.Arrays.copyOf(blob, signed);
+        byte[] text = Arrays.copyOf(blob, signed);
         return new HostCertificate(
                 key,
-                new HostKey(
-                        new PlainBuffer(authority).readString(),
-                        Base64.getEncoder().encodeToString(authority)),
+                HostKey.of(new PlainBuffer(authority).readString(), authority),
                 serial,
                 id,
                 kind,
@@ -125,7 +123,7 @@ record HostCertificate(
         for (int i = 0; i < fields; i++) {
             out.putBytes(in.readBytes());
         }
-        return new HostKey(type, Base64.getEncoder().encodeToString(out.getCompactData()));
+        return HostKey.of(type, out.getCompactData());
     }
 
     private static List<String> principals(PlainBuffer in) throws Buffer.BufferException {

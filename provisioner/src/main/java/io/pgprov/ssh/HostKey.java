@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import net.schmizz.sshj.common.Buffer;
@@ -20,16 +21,17 @@ record HostKey(String type, String base64) {
 
     static HostKey of(PublicKey key) {
         byte[] blob = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
-        return new HostKey(
-                KeyType.fromKey(key).toString(), Base64.getEncoder().encodeToString(blob));
+        return of(KeyType.fromKey(key).toString(), blob);
     }
 
-    /// The key in its encoding.
+    static HostKey of(String type, byte[] blob) {
+        return new HostKey(type, Base64.getEncoder().encodeToString(blob));
+    }
+
+    /// The key that these bytes are the encoding of.
     static HostKey ofBlob(byte[] blob) {
         try {
-            return new HostKey(
-                    new Buffer.PlainBuffer(blob).readString(),
-                    Base64.getEncoder().encodeToString(blob));
+            return of(new Buffer.PlainBuffer(blob).readString(), blob);
         } catch (Buffer.BufferException e) {
             return new HostKey("", "");
         }
@@ -54,6 +56,12 @@ record HostKey(String type, String base64) {
         }
     }
 
+    /// The key of a line of a public key file; empty where the line is none.
+    static Optional<HostKey> ofLine(String line) {
+        String[] words = line.strip().split("[ \t]+");
+        return words.length < 2 ? Optional.empty() : parse(words[0], words[1]);
+    }
+
     /// Whether the library may read it: it makes room for a field of the length that is written there, be it 2 GB, before it looks
     /// whether the field is there.
     static boolean isReadable(byte[] blob) {
@@ -74,28 +82,35 @@ record HostKey(String type, String base64) {
         return !in.hasRemaining();
     }
 
+    /// The key in its encoding.
+    byte[] blob() {
+        return Base64.getDecoder().decode(base64);
+    }
+
     /// As ssh shows it: `SHA256:` and base64 without padding.
     String fingerprint() {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(blob());
             return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
+    /// The certificate that this is; empty where it is a key, or none that can be read.
+    Optional<HostCertificate> certificate() {
+        return HostCertificate.isOne(this) ? HostCertificate.parse(this) : Optional.empty();
+    }
+
     /// The key itself, where this is a certificate.
     HostKey plain() {
-        return HostCertificate.isOne(this)
-                ? HostCertificate.parse(this).map(HostCertificate::key).orElse(this)
-                : this;
+        return certificate().map(HostCertificate::key).orElse(this);
     }
 
     /// Length of the modulus of an RSA key.
     OptionalInt rsaBits() {
         try {
-            Buffer.PlainBuffer in = new Buffer.PlainBuffer(Base64.getDecoder().decode(base64));
+            Buffer.PlainBuffer in = new Buffer.PlainBuffer(blob());
             if (!in.readString().equals("ssh-rsa")) {
                 return OptionalInt.empty();
             }
@@ -116,6 +131,6 @@ record HostKey(String type, String base64) {
     String label() {
         return type.startsWith("ecdsa")
                 ? "ECDSA"
-                : type.substring(type.lastIndexOf('-') + 1).toUpperCase(java.util.Locale.ROOT);
+                : type.substring(type.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
     }
 }

@@ -45,12 +45,7 @@ final class HostKeyCheck implements HostKeyVerifier {
         return refusal;
     }
 
-    /// What the known_hosts files say about the key that was shown; empty until then.
-    Optional<Verdict> verdict() {
-        return verdict;
-    }
-
-    /// Both, for a person who asks.
+    /// What the known_hosts files say about the key that was shown, for a person who asks.
     HostKeyAnswer answer() {
         HostKey key = shown.orElseThrow();
         Standing standing =
@@ -62,8 +57,7 @@ final class HostKeyCheck implements HostKeyVerifier {
                                     case Verdict.Changed(List<KnownHostsLine> _) ->
                                             Standing.CHANGED;
                                 })
-                        // A key that was refused before it was looked up: revoked by a file, or too
-                        // short.
+                        // A key refused before it was looked up: revoked by a file, or short.
                         .orElse(Standing.REVOKED);
         return new HostKeyAnswer(standing, name.exact(), shown(key), refusal);
     }
@@ -230,7 +224,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private Problem problem(String what, String hint) {
-        return Problem.of(what, hint).at("host " + settings.host());
+        return Problem.of(what, hint).at(settings.host());
     }
 
     private String knownHostsFile() {

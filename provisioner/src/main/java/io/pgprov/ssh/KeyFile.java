@@ -45,15 +45,11 @@ final class KeyFile {
     private volatile Optional<PrivateKey> open = Optional.empty();
     private volatile Optional<String> flaw = Optional.empty();
 
-    private KeyFile(Path path, Config config, Passphrases passphrases) {
+    KeyFile(Path path, Config config, Passphrases passphrases) {
         this.path = path;
         this.config = config;
         this.passphrases = passphrases;
         this.shown = shown();
-    }
-
-    static KeyFile read(Path path, Config config, Passphrases passphrases) {
-        return new KeyFile(path, config, passphrases);
     }
 
     Path path() {
@@ -120,9 +116,8 @@ final class KeyFile {
         String body = text.substring(HEADER.length()).split("-----END", 2)[0];
         PlainBuffer in = new PlainBuffer(Base64.getMimeDecoder().decode(body));
         in.readRawBytes(new byte["openssh-key-v1\0".length()]);
-        boolean encrypted = !in.readString().equals("none");
-        locked = encrypted;
-        if (encrypted && !passphrases.attended()) {
+        locked = !in.readString().equals("none");
+        if (locked && !passphrases.attended()) {
             flaw = Optional.of(path + UNATTENDED);
         }
         in.readString();

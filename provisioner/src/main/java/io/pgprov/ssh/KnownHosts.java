@@ -91,20 +91,14 @@ record KnownHosts(List<KnownHostsLine> lines) {
         return plain instanceof Verdict.Unknown ? new Verdict.Unknown(flaw) : plain;
     }
 
+    /// Whoever revokes a certificate revokes its key.
     private Optional<Verdict> revoked(KnownName name, HostKey key) {
         return lines.stream()
                 .filter(line -> line.marker() == KnownHostsLine.Marker.REVOKED)
                 .filter(line -> name.names().stream().anyMatch(line::names))
-                .filter(line -> line.key().equals(key) || inside(line.key()).equals(key))
+                .filter(line -> line.key().equals(key) || line.key().plain().equals(key))
                 .findFirst()
                 .map(Verdict.Revoked::new);
-    }
-
-    /// Whoever revokes a certificate revokes its key.
-    private static HostKey inside(HostKey key) {
-        return HostCertificate.isOne(key)
-                ? HostCertificate.parse(key).map(HostCertificate::key).orElse(key)
-                : key;
     }
 
     private boolean trusts(KnownName name, HostKey authority) {

@@ -49,9 +49,8 @@ final class KnownHostsFiles {
                             PosixFilePermissions.fromString("rwx------")));
         }
         // In append mode the end of the file is where it is when the line is written: ssh takes no
-        // lock.
-        // A lock of this kind goes when the process closes the file anywhere, so it is read over a
-        // channel that stays open as long.
+        // lock. A lock of this kind goes when the process closes the file anywhere, so it is read
+        // over a channel that stays open as long.
         try (FileChannel out = open(file);
                 FileLock _ = out.lock();
                 FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,8 +77,7 @@ record KnownHostsLine(Path file, int number, Marker marker, String hosts, HostKe
 
     private boolean matches(String name) {
         boolean tooLong =
-                java.util.Arrays.stream(hosts.split(","))
-                        .anyMatch(p -> p.length() > LONGEST_PATTERN);
+                Arrays.stream(hosts.split(",")).anyMatch(p -> p.length() > LONGEST_PATTERN);
         return !tooLong && Wildcard.matchesList(hosts.toLowerCase(Locale.ROOT), name);
     }
 

@@ -24,8 +24,6 @@ final class Login {
     /// The same where a person is asked for a passphrase meanwhile: as long as sshd waits (LoginGraceTime of sshd_config).
     private static final int ATTENDED_DEADLINE = 120_000;
 
-    static final String PUBLIC_KEY = "publickey";
-
     private final ConnectionSettings settings;
     private final PrivateKeys privateKeys;
     private final Optional<LoginPassword> password;
@@ -54,7 +52,7 @@ final class Login {
 
     private List<AuthMethod> named(String name) {
         return switch (name) {
-            case PUBLIC_KEY ->
+            case PublicKeyLogin.NAME ->
                     privateKeys.keys(settings).stream()
                             .<AuthMethod>map(PublicKeyLogin::new)
                             .toList();
@@ -73,7 +71,7 @@ final class Login {
     /// Why it did not work, as far as this side knows.
     private List<String> reasons() {
         List<String> reasons = new ArrayList<>();
-        if (settings.ssh().authentications().contains(PUBLIC_KEY)) {
+        if (settings.ssh().authentications().contains(PublicKeyLogin.NAME)) {
             reasons.addAll(privateKeys.unusable(settings));
         } else {
             reasons.add("the SSH configuration lets no key be tried");

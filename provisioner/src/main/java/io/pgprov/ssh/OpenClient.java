@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import net.schmizz.sshj.SSHClient;
 
-/// A connected and authenticated client of sshj, with its socket, which can be closed even while the client is busy.
+/// A connected client of sshj, with its socket, which can be closed even while the client is busy.
 record OpenClient(SSHClient client, Socket socket) implements AutoCloseable {
 
     @Override

@@ -8,7 +8,6 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,10 +38,13 @@ final class PrivateKeys {
 
     /// Without those that the configuration rules out.
     List<LoginKey> keys(ConnectionSettings settings) {
-        return all(settings).stream()
-                .map(key -> key.only(settings.ssh().algorithms("pubkeyacceptedalgorithms")))
-                .filter(key -> ruledOut(key, settings.ssh()).isEmpty())
-                .toList();
+        return allowed(settings).filter(key -> ruledOut(key, settings.ssh()).isEmpty()).toList();
+    }
+
+    /// All keys, under the names that the configuration allows.
+    private Stream<LoginKey> allowed(ConnectionSettings settings) {
+        Optional<String> list = settings.ssh().algorithms("pubkeyacceptedalgorithms");
+        return all(settings).stream().map(key -> key.only(list));
     }
 
     private static Optional<String> ruledOut(LoginKey key, HostConfig ssh) {
@@ -84,9 +86,7 @@ final class PrivateKeys {
     List<String> unusable(ConnectionSettings settings) {
         Stream<String> flaws = files(settings).stream().flatMap(file -> file.flaw().stream());
         Stream<String> ruledOut =
-                all(settings).stream()
-                        .map(key -> key.only(settings.ssh().algorithms("pubkeyacceptedalgorithms")))
-                        .flatMap(key -> ruledOut(key, settings.ssh()).stream());
+                allowed(settings).flatMap(key -> ruledOut(key, settings.ssh()).stream());
         Stream<String> agent =
                 settings.ssh().agent().map(silent::get).filter(Objects::nonNull).stream();
         return Stream.of(flaws, ruledOut, agent).flatMap(Function.identity()).toList();
@@ -99,12 +99,8 @@ final class PrivateKeys {
 
     private List<KeyFile> files(ConnectionSettings settings) {
         return settings.privateKeys().stream()
-                .map(path -> files.computeIfAbsent(path, this::read))
+                .map(path -> files.computeIfAbsent(path, p -> new KeyFile(p, config, asked)))
                 .toList();
-    }
-
-    private KeyFile read(Path path) {
-        return KeyFile.read(path, config, asked);
     }
 
     /// One question at a time.
@@ -151,11 +147,7 @@ final class PrivateKeys {
     /// The key or certificate of a file of one line.
     static Optional<byte[]> publicKey(Path file) {
         try {
-            String[] words = SmallFile.text(file).strip().split("[ \t]+");
-            return words.length < 2
-                    ? Optional.empty()
-                    : HostKey.parse(words[0], words[1])
-                            .map(key -> Base64.getDecoder().decode(key.base64()));
+            return HostKey.ofLine(SmallFile.text(file)).map(HostKey::blob);
         } catch (IOException _) {
             return Optional.empty();
         }
@@ -165,7 +157,7 @@ final class PrivateKeys {
     private static List<LoginKey> certified(
             byte[] certificate, List<LoginKey> held, List<LoginKey> own) {
         HostKey shown = HostKey.ofBlob(certificate);
-        byte[] plain = Base64.getDecoder().decode(shown.plain().base64());
+        byte[] plain = shown.plain().blob();
         return Stream.concat(held.stream(), own.stream())
                 .filter(key -> Arrays.equals(key.blob(), plain))
                 .limit(1)
@@ -178,7 +170,7 @@ final class PrivateKeys {
                                         key.signer()
                                                 .sign(
                                                         algorithm.replace(
-                                                                "-cert-v01@openssh.com", ""),
+                                                                HostCertificate.SUFFIX, ""),
                                                         text)))
                 .toList();
     }

@@ -14,11 +14,13 @@ import net.schmizz.sshj.userauth.method.AbstractAuthMethod;
 /// that none signs in vain, and nobody is asked for a passphrase in vain.
 final class PublicKeyLogin extends AbstractAuthMethod {
 
+    static final String NAME = "publickey";
+
     private final LoginKey key;
     private final Deque<String> algorithms;
 
     PublicKeyLogin(LoginKey key) {
-        super("publickey");
+        super(NAME);
         this.key = key;
         this.algorithms = new ArrayDeque<>(key.algorithms());
     }
@@ -30,7 +32,7 @@ final class PublicKeyLogin extends AbstractAuthMethod {
             super.handle(message, packet);
             return;
         }
-        SSHPacket request = request(true);
+        SSHPacket request = named(super.buildReq().putBoolean(true));
         byte[] text =
                 new PlainBuffer()
                         .putString(params.getTransport().getSessionID())
@@ -46,14 +48,11 @@ final class PublicKeyLogin extends AbstractAuthMethod {
 
     @Override
     protected SSHPacket buildReq() throws UserAuthException {
-        return request(false);
+        return named(super.buildReq().putBoolean(false));
     }
 
-    private SSHPacket request(Boolean signed) throws UserAuthException {
-        return super.buildReq()
-                .putBoolean(signed)
-                .putString(algorithms.peek())
-                .putBytes(key.blob());
+    private SSHPacket named(SSHPacket request) {
+        return request.putString(algorithms.peek()).putBytes(key.blob());
     }
 
     /// Under the next name, where the host does not take the key under this one.

@@ -24,10 +24,8 @@ record RemoteCommand(String text) {
                     "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; exec sudo -n" + asRoot + "'");
         }
         // The prompt is a line of its own, whatever an rc file or a lecture has left without its
-        // line
-        // break; the x keeps its own through the substitution. -k: sudo must ask anew where it
-        // needs a
-        // password at all, so that none is sent to where nobody asked.
+        // line break; the x keeps its own through the substitution. -k: sudo must ask anew where it
+        // needs a password at all, so that none is sent to where nobody asked.
         return new RemoteCommand(
                 "exec /bin/sh -c 'LC_ALL=C; export LC_ALL; p=$(printf \"\\n%s\\nx\" "
                         + nonce

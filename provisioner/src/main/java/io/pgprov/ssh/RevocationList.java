@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Buffer.PlainBuffer;
@@ -34,8 +33,7 @@ final class RevocationList {
 
     private RevocationList(HostKey offered) {
         this.offered = offered;
-        this.certificate =
-                HostCertificate.isOne(offered) ? HostCertificate.parse(offered) : Optional.empty();
+        this.certificate = offered.certificate();
     }
 
     /// Whether a list revokes a key, or the certificate, or who signed it.
@@ -80,8 +78,8 @@ final class RevocationList {
     /// @param hash of the keys, where the section has these in their place
     private boolean anyOf(PlainBuffer section, Optional<String> hash)
             throws Buffer.BufferException {
-        byte[] key = blob(offered.plain());
-        Optional<byte[]> authority = certificate.map(c -> blob(c.authority()));
+        byte[] key = offered.plain().blob();
+        Optional<byte[]> authority = certificate.map(c -> c.authority().blob());
         boolean revoked = false;
         while (section.available() > 0) {
             byte[] listed = section.readBytes();
@@ -91,10 +89,6 @@ final class RevocationList {
                                     && Arrays.equals(listed, hashed(authority.get(), hash));
         }
         return revoked;
-    }
-
-    private static byte[] blob(HostKey key) {
-        return Base64.getDecoder().decode(key.base64());
     }
 
     private static byte[] hashed(byte[] blob, Optional<String> hash) {
@@ -112,7 +106,7 @@ final class RevocationList {
         boolean about =
                 certificate.isPresent()
                         && (authority.length == 0
-                                || Arrays.equals(authority, blob(certificate.get().authority())));
+                                || Arrays.equals(authority, certificate.get().authority().blob()));
         boolean revoked = false;
         while (section.available() > 0) {
             int type = section.readByte();

@@ -31,7 +31,7 @@ final class RevokedKeys {
                 if (line.isBlank() || line.strip().startsWith("#")) {
                     continue;
                 }
-                Optional<HostKey> key = key(line);
+                Optional<HostKey> key = HostKey.ofLine(line).map(HostKey::plain);
                 if (key.isEmpty()) {
                     return Optional.of(file + ":" + number + " is no public key");
                 }
@@ -50,18 +50,8 @@ final class RevokedKeys {
         }
     }
 
-    private static Optional<HostKey> key(String line) {
-        String[] words = line.strip().split("[ \t]+");
-        return words.length < 2
-                ? Optional.empty()
-                : HostKey.parse(words[0], words[1]).map(HostKey::plain);
-    }
-
     private static boolean names(HostKey key, HostKey offered) {
-        Stream<HostKey> authority =
-                HostCertificate.isOne(offered)
-                        ? HostCertificate.parse(offered).map(HostCertificate::authority).stream()
-                        : Stream.empty();
+        Stream<HostKey> authority = offered.certificate().map(HostCertificate::authority).stream();
         return Stream.concat(Stream.of(offered.plain()), authority).anyMatch(key::equals);
     }
 }

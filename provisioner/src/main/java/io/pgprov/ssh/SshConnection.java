@@ -127,8 +127,7 @@ final class SshConnection implements Connection {
     }
 
     private Transcript failed(String what, String hint) {
-        return new Transcript(
-                Map.of(), Optional.of(Problem.of(what, hint).at("host " + settings.host())));
+        return new Transcript(Map.of(), Optional.of(Problem.of(what, hint).at(settings.host())));
     }
 
     @Override

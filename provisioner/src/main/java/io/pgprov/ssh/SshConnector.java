@@ -58,7 +58,7 @@ public final class SshConnector implements Connector {
                     Problem.of(
                                     "pgprov works as root, not as " + settings.becomeUser(),
                                     "remove ansible_become_user, or set it to root")
-                            .at("host " + settings.host()));
+                            .at(settings.host()));
         }
         try {
             Channels channels = new Channels(patiently(settings), () -> patiently(settings));
@@ -90,7 +90,7 @@ public final class SshConnector implements Connector {
     private static ProblemException interrupted(ConnectionSettings settings) {
         Thread.currentThread().interrupt();
         return new ProblemException(
-                Problem.of("connecting was interrupted", "").at("host " + settings.host()));
+                Problem.of("connecting was interrupted", "").at(settings.host()));
     }
 
     private OpenClient patiently(ConnectionSettings settings) throws InterruptedException {

@@ -49,10 +49,10 @@ final class SudoDialog {
     }
 
     static Problem wrongPassword(ConnectionSettings settings) {
-        return Problem.of(
-                        "sudo does not accept the password of " + settings.user(),
-                        "correct ansible_become_password; it was tried once")
-                .at("host " + settings.host());
+        return problem(
+                settings,
+                "sudo does not accept the password of " + settings.user(),
+                "correct ansible_become_password; it was tried once");
     }
 
     /// sudo ended because it may not ask for a password. It says so too of a command that it would not run with one.
@@ -115,6 +115,6 @@ final class SudoDialog {
     }
 
     private static Problem problem(ConnectionSettings settings, String what, String hint) {
-        return Problem.of(what, hint).at("host " + settings.host());
+        return Problem.of(what, hint).at(settings.host());
     }
 }

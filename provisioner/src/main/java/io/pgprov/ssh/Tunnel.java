@@ -1,5 +1,6 @@
 package io.pgprov.ssh;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,17 +15,12 @@ import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 /// What looks like a connected socket and talks through another SSH connection, or through a command.
 final class Tunnel extends Socket {
 
-    /// What ends it.
-    private interface End {
-        void close() throws IOException;
-    }
-
     private final InputStream in;
     private final OutputStream out;
-    private final End end;
+    private final Closeable end;
     private volatile boolean closed;
 
-    private Tunnel(InputStream in, OutputStream out, End end) {
+    private Tunnel(InputStream in, OutputStream out, Closeable end) {
         this.in = in;
         this.out = out;
         this.end = end;

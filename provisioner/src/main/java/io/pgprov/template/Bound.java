@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,6 +116,18 @@ final class Bound {
 
     boolean truth(String name) {
         return values.containsKey(name) && Values.truth(at(name));
+    }
+
+    /// What of an item is asked for: the `attribute`, where one is named.
+    Object part(Object item) {
+        return has("attribute") ? Attributes.path(item, at("attribute"), run.line()) : item;
+    }
+
+    /// What it is compared by: text without its case, unless that is asked for by `case_sensitive`.
+    Object folded(Object part) {
+        return !truth("case_sensitive") && Undefined.refuse(part) instanceof String text
+                ? text.toLowerCase(Locale.ROOT)
+                : part;
     }
 
     /// Arguments beyond the named parameters.

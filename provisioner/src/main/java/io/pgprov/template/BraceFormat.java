@@ -1,6 +1,7 @@
 package io.pgprov.template;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,7 +116,7 @@ final class BraceFormat {
             String digits =
                     format.whole(
                             Comparing.whole(value), type.isEmpty() || type.equals("d") ? 10 : 16);
-            text = type.equals("X") ? digits.toUpperCase(java.util.Locale.ROOT) : digits;
+            text = type.equals("X") ? digits.toUpperCase(Locale.ROOT) : digits;
         } else if (type.equals("%")) {
             text = format.narrower(1).real(Comparing.real(value) * 100, 'f') + "%";
         } else {

@@ -3,10 +3,13 @@ package io.pgprov.template;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Jinja's and Ansible's filters that look at the items of a list: one of them, their order, their sum; and those of sets.
 final class CollectionFilters {
@@ -67,7 +70,7 @@ final class CollectionFilters {
                             : items.stream()
                                     .reduce((a, b) -> order(given).compare(b, a) > 0 ? b : a)
                                     .orElseThrow();
-            case "unique" -> unique(items, key(given));
+            case "unique" -> unique(items, item -> given.folded(given.part(item)));
             case "sum" -> sum(items, given);
             default -> sets(name, items, others(given));
         };
@@ -83,31 +86,17 @@ final class CollectionFilters {
     }
 
     private static Object sets(String name, List<Object> items, List<Object> others) {
-        List<Object> both = new ArrayList<>(items);
-        both.addAll(others);
-        return switch (name) {
-            case "union" -> unique(both, item -> item);
-            case "intersect" ->
-                    unique(
-                            items.stream()
-                                    .filter(item -> Comparing.contains(others, item))
-                                    .toList(),
-                            item -> item);
-            case "difference" ->
-                    unique(
-                            items.stream()
-                                    .filter(item -> !Comparing.contains(others, item))
-                                    .toList(),
-                            item -> item);
-            default ->
-                    unique(
-                            both.stream()
-                                    .filter(item ->
-                                            Comparing.contains(others, item)
-                                                    != Comparing.contains(items, item))
-                                    .toList(),
-                            item -> item);
-        };
+        Predicate<Object> here = item -> Comparing.contains(items, item);
+        Predicate<Object> there = item -> Comparing.contains(others, item);
+        Stream<Object> both = Stream.concat(items.stream(), others.stream());
+        Stream<Object> left =
+                switch (name) {
+                    case "union" -> both;
+                    case "intersect" -> items.stream().filter(there);
+                    case "difference" -> items.stream().filter(there.negate());
+                    default -> both.filter(item -> here.test(item) != there.test(item));
+                };
+        return unique(left.toList(), item -> item);
     }
 
     private static Undefined empty(String filter, Bound given) {
@@ -118,43 +107,25 @@ final class CollectionFilters {
         StringBuilder out = new StringBuilder();
         String separator = "";
         for (Object item : items) {
-            Object part =
-                    given.has("attribute")
-                            ? Attributes.path(item, given.at("attribute"), given.run().line())
-                            : item;
-            out.append(separator).append(PythonText.str(part));
+            out.append(separator).append(PythonText.str(given.part(item)));
             Budget.check(out);
             separator = PythonText.str(given.at("d", ""));
         }
         return out.toString();
     }
 
-    /// What items are ordered by: an attribute where one is named, text without its case unless that is asked for.
-    private static Function<Object, Object> key(Bound given) {
-        boolean exact = given.truth("case_sensitive");
-        return item -> {
-            Object part =
-                    given.has("attribute")
-                            ? Attributes.path(item, given.at("attribute"), given.run().line())
-                            : item;
-            return !exact && Undefined.refuse(part) instanceof String text
-                    ? text.toLowerCase(Locale.ROOT)
-                    : part;
-        };
-    }
-
     private static Comparator<Object> order(Bound given) {
         if (given.has("attribute") && given.text("attribute").contains(",")) {
             throw given.fault("takes one attribute here: sort twice");
         }
-        Function<Object, Object> key = key(given);
-        return (a, b) -> Comparing.compare(key.apply(a), key.apply(b));
+        return (a, b) ->
+                Comparing.compare(given.folded(given.part(a)), given.folded(given.part(b)));
     }
 
     private static OwnList unique(List<Object> items, Function<Object, Object> key) {
         OwnList kept = new OwnList();
         List<Object> seen = new ArrayList<>();
-        java.util.Set<String> texts = new java.util.HashSet<>();
+        Set<String> texts = new HashSet<>();
         for (Object item : items) {
             Object by = key.apply(item);
             if (by instanceof String text) {
@@ -175,14 +146,7 @@ final class CollectionFilters {
             throw given.fault("adds no texts: use join");
         }
         for (Object item : items) {
-            sum =
-                    Arithmetic.apply(
-                            "+",
-                            sum,
-                            given.has("attribute")
-                                    ? Attributes.path(
-                                            item, given.at("attribute"), given.run().line())
-                                    : item);
+            sum = Arithmetic.apply("+", sum, given.part(item));
         }
         return sum;
     }

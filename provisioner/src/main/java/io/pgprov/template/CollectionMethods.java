@@ -1,6 +1,7 @@
 package io.pgprov.template;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +139,7 @@ final class CollectionMethods {
             case "append" -> own.add(given.at(0));
             case "extend" -> own.addAll(Values.iterate(given.at(0)));
             case "insert" -> own.add(position(given.at(0), own.size()), given.at(1));
-            case "reverse" -> java.util.Collections.reverse(own);
+            case "reverse" -> Collections.reverse(own);
             case "clear" -> own.clear();
             case "remove" -> own.remove(index(own, given.at(0)));
             default -> {

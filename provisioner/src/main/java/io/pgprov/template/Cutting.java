@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /// How Python cuts text: into lines, words and parts, and at its ends.
-final class Cutting {
+public final class Cutting {
 
     private static final Pattern LINE_BREAK =
             Pattern.compile("\\r\\n|[\\n\\r\\x0b\\f\\x1c-\\x1e\\x85\\u2028\\u2029]");
@@ -15,7 +15,7 @@ final class Cutting {
     private Cutting() {}
 
     /// The lines of a text, as Python cuts them.
-    static List<String> lines(String text) {
+    public static List<String> lines(String text) {
         List<String> lines = new ArrayList<>(List.of(LINE_BREAK.split(text, -1)));
         if (lines.getLast().isEmpty()) {
             lines.removeLast();
@@ -30,19 +30,32 @@ final class Cutting {
         return separator;
     }
 
-    static String strip(String text, Given given, boolean left, boolean right) {
-        Object what = given.at(0, None.NONE);
-        IntPredicate goes =
-                what instanceof None ? Cutting::space : c -> given.text(0).indexOf(c) >= 0;
+    /// Without the white space around it, which is that of Unicode.
+    public static String strip(String text) {
+        return stripStart(stripEnd(text, Cutting::space), Cutting::space);
+    }
+
+    /// What a method such as `strip` is to take away.
+    static IntPredicate stripped(Given given) {
+        return given.at(0, None.NONE) instanceof None
+                ? Cutting::space
+                : c -> given.text(0).indexOf(c) >= 0;
+    }
+
+    static String stripStart(String text, IntPredicate goes) {
         int from = 0;
-        int to = text.length();
-        while (left && from < to && goes.test(text.charAt(from))) {
+        while (from < text.length() && goes.test(text.charAt(from))) {
             from++;
         }
-        while (right && to > from && goes.test(text.charAt(to - 1))) {
+        return text.substring(from);
+    }
+
+    static String stripEnd(String text, IntPredicate goes) {
+        int to = text.length();
+        while (to > 0 && goes.test(text.charAt(to - 1))) {
             to--;
         }
-        return text.substring(from, to);
+        return text.substring(0, to);
     }
 
     static boolean space(int c) {

@@ -26,8 +26,8 @@ final class DocumentFilters {
 
     static Object apply(String name, Object value, Bound given) {
         return switch (name) {
-            case "to_json" -> json(given, Optional.empty(), false).write(value);
-            case "to_nice_json" -> json(given, Optional.of("    "), true).write(value);
+            case "to_json" -> json(given, Optional.empty()).write(value);
+            case "to_nice_json" -> json(given, Optional.of("    ")).write(value);
             case "to_yaml" -> yaml(given, FlowStyle.AUTO, 2).write(value);
             case "to_nice_yaml" -> yaml(given, FlowStyle.BLOCK, 4).write(value);
             case "from_json" -> parsed(text(value, given));
@@ -50,7 +50,8 @@ final class DocumentFilters {
         throw given.fault("needs text, not " + Values.described(value));
     }
 
-    private static JsonText json(Bound given, Optional<String> indent, boolean sorted) {
+    /// @param indent where none is asked for; JSON that is indented by itself has its keys in order, too
+    private static JsonText json(Bound given, Optional<String> indent) {
         if (given.raw("indent").isPresent() && !given.has("indent") && indent.isPresent()) {
             throw given.fault("needs an indent: use to_json");
         }
@@ -81,8 +82,9 @@ final class DocumentFilters {
                 by,
                 separator,
                 colon,
-                Values.truth(given.at("sort_keys", sorted)),
-                Values.truth(given.at("ensure_ascii", true)));
+                Values.truth(given.at("sort_keys", indent.isPresent())),
+                Values.truth(given.at("ensure_ascii", true)),
+                Budget::check);
     }
 
     private static YamlText yaml(Bound given, FlowStyle style, int indent) {

@@ -1,12 +1,14 @@
 package io.pgprov.template;
 
 /// The backslash escapes of Python's strings.
-final class Escapes {
+public final class Escapes {
 
     private Escapes() {}
 
     /// What the inside of a string literal means. An escape that Python does not know stays as it is, backslash included.
-    static String decode(String inner) {
+    ///
+    /// @throws IllegalArgumentException where an escape is broken; names it
+    public static String decode(String inner) {
         if (inner.indexOf('\\') < 0) {
             return inner;
         }
@@ -37,8 +39,7 @@ final class Escapes {
             case 'x' -> hex(inner, at, 2, out);
             case 'u' -> hex(inner, at, 4, out);
             case 'U' -> hex(inner, at, 8, out);
-            case 'N' ->
-                    throw new TemplateFault("characters are not known by name: write \\\\uXXXX");
+            case 'N' -> named(inner, at, out);
             case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(inner, at, out);
             default -> {
                 out.append('\\').append(c);
@@ -52,11 +53,29 @@ final class Escapes {
         String number = end <= inner.length() ? inner.substring(at + 1, end) : "";
         if (!number.matches("[0-9a-fA-F]+")
                 || !Character.isValidCodePoint((int) Long.parseLong(number, 16))) {
-            throw new TemplateFault(
-                    "a string holds an incomplete escape \\" + inner.charAt(at), "");
+            throw broken(inner, at);
         }
         out.appendCodePoint((int) Long.parseLong(number, 16));
         return end;
+    }
+
+    /// The character of a name of Unicode in braces: `\N{BULLET}`.
+    private static int named(String inner, int at, StringBuilder out) {
+        int end = inner.indexOf('}', at);
+        if (end < 0 || inner.charAt(at + 1) != '{') {
+            throw broken(inner, at);
+        }
+        try {
+            out.appendCodePoint(Character.codePointOf(inner.substring(at + 2, end)));
+        } catch (IllegalArgumentException _) {
+            throw broken(inner, at);
+        }
+        return end + 1;
+    }
+
+    private static IllegalArgumentException broken(String inner, int at) {
+        return new IllegalArgumentException(
+                "a string holds an incomplete escape \\" + inner.charAt(at));
     }
 
     private static int octal(String inner, int at, StringBuilder out) {

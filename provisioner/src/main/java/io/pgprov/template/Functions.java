@@ -1,5 +1,6 @@
 package io.pgprov.template;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +121,7 @@ final class Functions {
     }
 
     private static Map<String, Object> strings(OwnMap map) {
-        Map<String, Object> named = new java.util.LinkedHashMap<>();
+        Map<String, Object> named = new LinkedHashMap<>();
         map.forEach((key, value) -> named.put(PythonText.str(key), value));
         return named;
     }

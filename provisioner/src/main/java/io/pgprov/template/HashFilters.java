@@ -3,10 +3,12 @@ package io.pgprov.template;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -53,7 +55,7 @@ final class HashFilters {
     private static Charset charset(Bound given) {
         try {
             return Charset.forName(given.text("encoding", "utf-8"));
-        } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException e) {
+        } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
             throw given.fault("does not know the encoding " + given.text("encoding"));
         }
     }
@@ -106,7 +108,7 @@ final class HashFilters {
         }
         byte[] space = HexFormat.of().parseHex(namespace);
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        byte[] all = java.util.Arrays.copyOf(space, space.length + text.length);
+        byte[] all = Arrays.copyOf(space, space.length + text.length);
         System.arraycopy(text, 0, all, space.length, text.length);
         byte[] hash = digest("SHA-1", all);
         hash[6] = (byte) (hash[6] & 0x0f | 0x50);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Writes JSON as Python's `json.dumps` does.
 ///
@@ -13,17 +14,24 @@ import java.util.Optional;
 /// @param colon between key and value
 /// @param sorted whether keys are put in order
 /// @param ascii whether other characters are written as escapes
-record JsonText(
-        Optional<String> indent, String separator, String colon, boolean sorted, boolean ascii) {
+/// @param limit refuses a text that has become too long
+public record JsonText(
+        Optional<String> indent,
+        String separator,
+        String colon,
+        boolean sorted,
+        boolean ascii,
+        Consumer<StringBuilder> limit) {
 
-    String write(Object value) {
+    /// Text, numbers, Booleans, [None], lists and maps.
+    public String write(Object value) {
         StringBuilder out = new StringBuilder();
         append(value, 0, out);
         return out.toString();
     }
 
     private void append(Object value, int level, StringBuilder out) {
-        Budget.check(out);
+        limit.accept(out);
         switch (Undefined.refuse(Values.of(value))) {
             case None _ -> out.append("null");
             case Boolean truth -> out.append(truth);

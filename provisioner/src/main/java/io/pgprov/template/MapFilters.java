@@ -3,7 +3,6 @@ package io.pgprov.template;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -42,14 +41,8 @@ final class MapFilters {
         if (!by.equals("key") && !by.equals("value")) {
             throw given.fault("sorts by key or value, not by " + by);
         }
-        boolean exact = given.truth("case_sensitive");
         Function<Map.Entry<Object, Object>, Object> key =
-                entry -> {
-                    Object part = by.equals("key") ? entry.getKey() : entry.getValue();
-                    return !exact && part instanceof String text
-                            ? text.toLowerCase(Locale.ROOT)
-                            : part;
-                };
+                entry -> given.folded(by.equals("key") ? entry.getKey() : entry.getValue());
         List<Map.Entry<Object, Object>> entries = new ArrayList<>(Values.entries(value));
         Comparator<Map.Entry<Object, Object>> order =
                 (a, b) -> Comparing.compare(key.apply(a), key.apply(b));

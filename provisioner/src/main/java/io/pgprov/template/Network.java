@@ -3,6 +3,7 @@ package io.pgprov.template;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 /// An address with the length of its network, or a network.
@@ -164,7 +165,7 @@ record Network(int version, BigInteger address, int length, boolean slash) {
         if (start < 0) {
             return whole;
         }
-        java.util.List<String> all = java.util.List.of(groups);
+        List<String> all = List.of(groups);
         return String.join(":", all.subList(0, start))
                 + "::"
                 + String.join(":", all.subList(start + longest, 8));

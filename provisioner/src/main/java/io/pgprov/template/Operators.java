@@ -54,9 +54,17 @@ final class Operators {
                     return switch (run.backslashes()) {
                         case LITERAL -> literal;
                         case ESCAPE ->
-                                String.join("", parts.stream().map(Escapes::decode).toList());
+                                String.join("", parts.stream().map(Operators::unescaped).toList());
                     };
                 });
+    }
+
+    private static String unescaped(String part) {
+        try {
+            return Escapes.decode(part);
+        } catch (IllegalArgumentException e) {
+            throw new TemplateFault(e.getMessage());
+        }
     }
 
     static PythonNode name(int lines, String name) {

@@ -22,6 +22,9 @@ final class Patterns {
     private static final Pattern UNEQUAL =
             Pattern.compile("[\\p{M}\\u200c\\u200d\\p{No}\\p{Nl}\\p{Pc}\\x1c-\\x1f&&[^_]]");
 
+    /// Java's own finds no line that begins where the text ends.
+    private static final String LINE_START = "(?:\\A|(?<=\n))";
+
     private Patterns() {}
 
     static Pattern pattern(Object written, Bound given) {
@@ -38,7 +41,7 @@ final class Patterns {
         try {
             boolean lines =
                     given.truth("multiline") || python.matches("(?s)\\(\\?[is]*m[ims]*\\).*");
-            Pattern pattern = Pattern.compile(java(python, lines), flags);
+            Pattern pattern = Pattern.compile(java(python, lines ? LINE_START : "^"), flags);
             Matcher back = BACK.matcher(python);
             while (back.find()) {
                 if (Integer.parseInt(back.group(1)) > pattern.matcher("").groupCount()) {
@@ -60,8 +63,10 @@ final class Patterns {
         return pattern.matcher(new Watched(text, new long[1]));
     }
 
-    /// Named groups, the beginning of a line where the text ends, the end of the text, and brackets within brackets are written in another way.
-    private static String java(String python, boolean lines) {
+    /// Named groups, the beginning of a line, the end of the text, and brackets within brackets are written in another way.
+    ///
+    /// @param start what `^` is written as
+    private static String java(String python, String start) {
         StringBuilder out = new StringBuilder();
         boolean inClass = false;
         int classStart = 0;
@@ -81,8 +86,8 @@ final class Patterns {
                 } else {
                     out.append(c == '[' || c == '&' || c == ']' ? "\\" + c : String.valueOf(c));
                 }
-            } else if (c == '^' && lines) {
-                out.append("(?:\\A|(?<=\n))");
+            } else if (c == '^') {
+                out.append(start);
             } else if (c == '[') {
                 inClass = true;
                 boolean negated = python.startsWith("^", i + 1);

@@ -1,7 +1,10 @@
 package io.pgprov.template;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,7 +71,7 @@ final class PercentFormat {
             case 'r' -> number.text(PythonText.repr(item));
             case 'd', 'i', 'u' -> number.whole(truncated(item), 10);
             case 'x' -> number.whole(exact(item), 16);
-            case 'X' -> number.whole(exact(item), 16).toUpperCase(java.util.Locale.ROOT);
+            case 'X' -> number.whole(exact(item), 16).toUpperCase(Locale.ROOT);
             case 'e', 'E', 'f', 'F', 'g', 'G' -> number.real(real(item), type);
             default ->
                     throw new TemplateFault(
@@ -76,7 +79,7 @@ final class PercentFormat {
         };
     }
 
-    private static java.math.BigInteger exact(Object item) {
+    private static BigInteger exact(Object item) {
         if (item instanceof Double) {
             throw new TemplateFault(
                     "%x needs a whole number, not " + Values.described(item), "add | int");
@@ -84,9 +87,9 @@ final class PercentFormat {
         return truncated(item);
     }
 
-    private static java.math.BigInteger truncated(Object item) {
+    private static BigInteger truncated(Object item) {
         return switch (Undefined.refuse(item)) {
-            case Double number -> new java.math.BigDecimal(number).toBigInteger();
+            case Double number -> new BigDecimal(number).toBigInteger();
             case Object number when Values.isNumber(number) -> Comparing.whole(number);
             case Object other ->
                     throw new TemplateFault(

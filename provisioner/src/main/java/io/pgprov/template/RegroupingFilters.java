@@ -2,9 +2,9 @@ package io.pgprov.template;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Jinja's and Ansible's filters that make other lists of a list: in parts, in pairs, flat.
 final class RegroupingFilters {
@@ -31,11 +31,10 @@ final class RegroupingFilters {
             case "flatten" -> {
                 OwnList flat = new OwnList();
                 int levels = given.has("levels") ? given.whole("levels") : Integer.MAX_VALUE;
-                boolean skipNulls = Values.truth(given.at("skip_nulls", true));
-                flatten(items, levels, skipNulls, given.run().budget(), flat);
+                flatten(items, levels, given, flat);
                 yield flat;
             }
-            case "zip", "zip_longest" -> zip(items, given, name.equals("zip_longest"));
+            case "zip", "zip_longest" -> zip(name, items, given);
             case "product" -> product(items, given);
             default -> subelements(items, given);
         };
@@ -87,12 +86,7 @@ final class RegroupingFilters {
                             ? given.at("default")
                             : Undefined.refuse(found);
                 };
-        boolean exact = given.truth("case_sensitive");
-        Function<Object, Object> key =
-                item ->
-                        part.apply(item) instanceof String text && !exact
-                                ? text.toLowerCase(Locale.ROOT)
-                                : part.apply(item);
+        Function<Object, Object> key = item -> given.folded(part.apply(item));
         List<Object> sorted = new ArrayList<>(items);
         sorted.sort((a, b) -> Comparing.compare(key.apply(a), key.apply(b)));
         OwnList groups = new OwnList();
@@ -110,32 +104,32 @@ final class RegroupingFilters {
         return groups;
     }
 
-    private static void flatten(
-            List<Object> items, int levels, boolean skipNulls, Budget budget, OwnList into) {
+    private static void flatten(List<Object> items, int levels, Bound given, OwnList into) {
+        boolean skipNulls = Values.truth(given.at("skip_nulls", true));
         for (Object item : items) {
-            budget.step();
+            given.run().budget().step();
             if (skipNulls && (item instanceof None || "None".equals(item) || "null".equals(item))) {
                 continue;
             }
             if (levels > 0 && Values.isSequence(item)) {
-                flatten(Values.iterate(item), levels - 1, skipNulls, budget, into);
+                flatten(Values.iterate(item), levels - 1, given, into);
             } else {
                 into.add(item);
             }
         }
     }
 
-    private static OwnList zip(List<Object> items, Bound given, boolean longest) {
+    private static OwnList zip(String name, List<Object> items, Bound given) {
         List<List<Object>> all = new ArrayList<>(List.of(items));
         given.rest().forEach(other -> all.add(Values.iterate(other)));
-        int shortest = all.stream().mapToInt(List::size).min().orElse(0);
-        int most = all.stream().mapToInt(List::size).max().orElse(0);
+        IntStream sizes = all.stream().mapToInt(List::size);
+        int count = (name.equals("zip") ? sizes.min() : sizes.max()).orElse(0);
         Object fill = given.more().getOrDefault("fillvalue", None.NONE);
-        if (given.more().keySet().stream().anyMatch(name -> !name.equals("fillvalue"))) {
+        if (given.more().keySet().stream().anyMatch(key -> !key.equals("fillvalue"))) {
             throw given.fault("takes fillvalue= only");
         }
         OwnList rows = new OwnList();
-        for (int i = 0; i < (longest ? most : shortest); i++) {
+        for (int i = 0; i < count; i++) {
             List<Object> row = new ArrayList<>();
             for (List<Object> each : all) {
                 row.add(i < each.size() ? each.get(i) : fill);

@@ -97,11 +97,7 @@ final class Run {
     /// Names are compared once each, however often a loop asks for one.
     private String likely(String name) {
         return likely.computeIfAbsent(
-                name,
-                wrong ->
-                        NearNames.of(wrong, variables.names())
-                                .map(near -> "did you mean " + near + "?")
-                                .orElse(""));
+                name, wrong -> NearNames.question(wrong, variables.names()).orElse(""));
     }
 
     private Optional<Object> variable(String name) {

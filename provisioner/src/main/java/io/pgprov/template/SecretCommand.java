@@ -1,10 +1,9 @@
 package io.pgprov.template;
 
+import io.pgprov.local.LocalProgram;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// A program that prints a secret: `pass show pg/replicator`, `op read op://vault/item/field`.
 ///
@@ -26,9 +24,6 @@ record SecretCommand(String line, Path folder) {
     /// How long it may take: a password manager may ask its owner, in a window or at the terminal.
     static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /// How long output may still come after the command has ended.
-    private static final Duration AFTER_END = Duration.ofSeconds(1);
-
     /// What it printed, without the line break at the end.
     ///
     /// @throws ProblemException that names the command, never what it printed
@@ -38,14 +33,16 @@ record SecretCommand(String line, Path folder) {
             throw problem("names no command", "write secret('exec:COMMAND ARGUMENT...')");
         }
         try {
-            Process process =
-                    new ProcessBuilder(words)
-                            .directory(folder.toFile())
-                            .redirectInput(
-                                    ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            return ended(process, limit, largest);
+            return text(
+                    LocalProgram.run(
+                            new ProcessBuilder(words)
+                                    .directory(folder.toFile())
+                                    .redirectInput(LocalProgram.NO_INPUT)
+                                    .redirectError(ProcessBuilder.Redirect.DISCARD),
+                            limit,
+                            largest),
+                    limit,
+                    largest);
         } catch (IOException e) {
             throw problem(
                     "cannot be run",
@@ -56,53 +53,23 @@ record SecretCommand(String line, Path folder) {
         }
     }
 
-    private String ended(Process process, Duration limit, int largest) throws InterruptedException {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        Thread reader = Thread.ofVirtual().start(() -> read(process, output, largest));
-        boolean inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        if (!inTime) {
-            kill(process);
-        }
-        // A program that it leaves behind, such as an agent, may hold the pipe open for ever.
-        reader.join(AFTER_END);
-        byte[] printed = output.toByteArray();
-        if (!inTime) {
+    private String text(LocalProgram.Ended ended, Duration limit, int largest) {
+        if (!ended.inTime()) {
             throw problem(
                     "did not end within " + limit.toSeconds() + " s",
                     "it must print the secret without asking on standard input");
         }
-        if (printed.length > largest) {
+        if (ended.printed().length > largest) {
             throw problem("printed more than " + largest + " bytes", "it must print the secret");
         }
-        if (process.exitValue() != 0) {
-            throw problem("ended with status " + process.exitValue(), "run it by hand to see why");
+        if (ended.status() != 0) {
+            throw problem("ended with status " + ended.status(), "run it by hand to see why");
         }
-        String text = decoded(printed);
+        String text = decoded(ended.printed());
         if (text.isEmpty()) {
             throw problem("printed nothing", "it must print the secret");
         }
         return text;
-    }
-
-    /// Reads up to one byte more than may be there, and closes the pipe.
-    private static void read(Process process, ByteArrayOutputStream into, int largest) {
-        byte[] buffer = new byte[4096];
-        try (InputStream out = process.getInputStream()) {
-            int count = out.read(buffer);
-            while (count >= 0 && into.size() <= largest) {
-                into.write(buffer, 0, count);
-                count = out.read(buffer);
-            }
-        } catch (IOException e) {
-            // What was read until then is what there is.
-        }
-    }
-
-    /// It goes first: one that outlives what it waits for would go on, and could end well.
-    private static void kill(Process process) {
-        List<ProcessHandle> below = process.descendants().toList();
-        process.destroyForcibly();
-        below.forEach(ProcessHandle::destroyForcibly);
     }
 
     private String decoded(byte[] printed) {

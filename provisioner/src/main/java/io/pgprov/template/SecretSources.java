@@ -1,5 +1,6 @@
 package io.pgprov.template;
 
+import io.pgprov.model.Once;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
@@ -9,9 +10,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,22 +27,19 @@ public final class SecretSources {
 
     private static final int LARGEST_FILE = 65_536;
 
-    private static final int SHORTEST = 4;
+    /// Characters of a secret that is looked for in other texts.
+    static final int SHORTEST = 4;
 
     private final Function<String, Optional<String>> environment;
     private final Set<Secret> read = ConcurrentHashMap.newKeySet();
-    private final Map<SecretCommand, Printed> printed = new ConcurrentHashMap<>();
+
+    /// What commands gave; each is run once, however many hosts name it.
+    private final Map<SecretCommand, Once<String>> printed = new ConcurrentHashMap<>();
+
     private volatile Answers answers = new Answers(0, Map.of());
 
     /// Whether texts hold a secret, as long as there are so many secrets: the same values are used by many hosts.
     private record Answers(int secrets, Map<String, Boolean> within) {}
-
-    /// What a command gave; each is run once, however many hosts name it.
-    private sealed interface Printed {
-        record Text(String text) implements Printed {}
-
-        record Failed(List<Problem> problems) implements Printed {}
-    }
 
     /// @param environment value of an environment variable
     public SecretSources(Function<String, Optional<String>> environment) {
@@ -138,7 +136,7 @@ public final class SecretSources {
                 throw problem("secret file " + name + " is empty", "", asked);
             }
             return secret;
-        } catch (IOException | java.nio.file.InvalidPathException e) {
+        } catch (IOException | InvalidPathException e) {
             throw problem(
                     "secret file " + name + " cannot be read",
                     "it must be a UTF-8 text file readable by you ("
@@ -149,22 +147,16 @@ public final class SecretSources {
     }
 
     private String fromCommand(String line, Origin asked) {
-        Printed result =
-                printed.computeIfAbsent(
-                        new SecretCommand(line.strip(), folder(asked)), SecretSources::run);
-        return switch (result) {
-            case Printed.Text(String text) -> text;
-            case Printed.Failed(List<Problem> problems) ->
-                    throw new ProblemException(problems.stream().map(p -> p.at(asked)).toList());
-        };
+        SecretCommand command = new SecretCommand(line.strip(), folder(asked));
+        try {
+            return printed.computeIfAbsent(command, SecretSources::once).get();
+        } catch (ProblemException e) {
+            throw new ProblemException(e.problems().stream().map(p -> p.at(asked)).toList());
+        }
     }
 
-    private static Printed run(SecretCommand command) {
-        try {
-            return new Printed.Text(command.output(SecretCommand.LIMIT, LARGEST_FILE));
-        } catch (ProblemException e) {
-            return new Printed.Failed(e.problems());
-        }
+    private static Once<String> once(SecretCommand command) {
+        return new Once<>(() -> command.output(SecretCommand.LIMIT, LARGEST_FILE));
     }
 
     /// The folder of the file that names a source; of `-e`, the current one.

@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 /// that is read from a secret the entries that no name marks as secret: `user` and `port` would be masked everywhere.
 final class SecretTrace {
 
-    private static final int SHORTEST = 4;
-
     private static final Pattern SECRET_NAME =
             Pattern.compile("(?i)pass|pwd|secret|token|key|credential|private|dsn|ur[il]");
 
@@ -62,7 +60,8 @@ final class SecretTrace {
 
     private void note(String expression, Object value) {
         switch (value) {
-            case String text when text.length() >= SHORTEST && !expression.contains(text) ->
+            case String text
+                    when text.length() >= SecretSources.SHORTEST && !expression.contains(text) ->
                     secrets.note(text);
             case List<?> list -> list.forEach(item -> note(expression, item));
             case Map<?, ?> map -> map.forEach((key, item) -> note(expression, key, item));

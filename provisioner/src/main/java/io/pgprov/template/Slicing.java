@@ -1,5 +1,6 @@
 package io.pgprov.template;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,8 +59,8 @@ final class Slicing {
             throw new TemplateFault("a slice needs whole numbers, not " + Values.described(value));
         }
         return Comparing.whole(value)
-                .max(java.math.BigInteger.valueOf(-1 << 30))
-                .min(java.math.BigInteger.valueOf(1 << 30))
+                .max(BigInteger.valueOf(-1 << 30))
+                .min(BigInteger.valueOf(1 << 30))
                 .intValue();
     }
 }

@@ -2,8 +2,10 @@ package io.pgprov.template;
 
 import io.pgprov.model.Truth;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 
@@ -61,8 +63,8 @@ final class Tests {
                     Map.entry("truthy", "convert_bool"),
                     Map.entry("falsy", "convert_bool"));
 
-    private static final java.util.Set<String> UNSUPPORTED =
-            java.util.Set.of(
+    private static final Set<String> UNSUPPORTED =
+            Set.of(
                     "file",
                     "directory",
                     "exists",
@@ -103,7 +105,7 @@ final class Tests {
                 "unknown test " + written, "docs/templates.md lists the tests", line);
     }
 
-    static java.util.Set<String> names() {
+    static Set<String> names() {
         return PARAMETERS.keySet();
     }
 
@@ -218,11 +220,9 @@ final class Tests {
         if (name.equals("lower") || name.equals("upper")) {
             String other =
                     name.equals("lower")
-                            ? text.toUpperCase(java.util.Locale.ROOT)
-                            : text.toLowerCase(java.util.Locale.ROOT);
-            boolean cased =
-                    !text.toLowerCase(java.util.Locale.ROOT)
-                            .equals(text.toUpperCase(java.util.Locale.ROOT));
+                            ? text.toUpperCase(Locale.ROOT)
+                            : text.toLowerCase(Locale.ROOT);
+            boolean cased = !text.toLowerCase(Locale.ROOT).equals(text.toUpperCase(Locale.ROOT));
             return cased
                     && text.codePoints()
                             .noneMatch(

@@ -1,8 +1,11 @@
 package io.pgprov.template;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,9 +36,8 @@ final class TextFilters {
                     Map.entry("path_join", ""));
 
     /// Those that Ansible refuses to apply to what is no text.
-    private static final java.util.Set<String> OF_TEXT =
-            java.util.Set.of(
-                    "comment", "indent", "truncate", "split", "basename", "dirname", "splitext");
+    private static final Set<String> OF_TEXT =
+            Set.of("comment", "indent", "truncate", "split", "basename", "dirname", "splitext");
 
     private static final Pattern SAFE = Pattern.compile("[\\w@%+=:,./-]+");
     private static final Pattern WORD_BEGINNING = Pattern.compile("[-\\s({\\[<]+");
@@ -57,21 +59,16 @@ final class TextFilters {
             case "title" -> title(text);
             case "string" -> text;
             case "trim" ->
-                    Attributes.attribute(text, "strip")
-                            .map(strip ->
-                                    ((Callable) strip)
-                                            .call(
-                                                    given.has("chars")
-                                                            ? List.of(given.at("chars"))
-                                                            : List.of(),
-                                                    Map.of()))
-                            .orElseThrow();
+                    method(
+                            text,
+                            "strip",
+                            given.has("chars") ? List.of(given.at("chars")) : List.of());
             case "replace" ->
                     TextMethods.replaced(
                             text, given.text("old"), given.text("new"), given.whole("count", -1));
             case "indent" -> indent(text, given);
             case "truncate" -> truncate(text, given);
-            case "center" -> center(text, given.whole("width", 80));
+            case "center" -> method(text, "center", List.of((long) given.whole("width", 80)));
             case "format" ->
                     PercentFormat.apply(
                             text,
@@ -148,14 +145,13 @@ final class TextFilters {
         return (given.truth("killwords") || space < 0 ? cut : cut.substring(0, space)) + end;
     }
 
-    private static Object center(String text, int width) {
-        return ((Callable) Attributes.attribute(text, "center").orElseThrow())
-                .call(List.of((long) width), Map.of());
+    private static Object method(String text, String name, List<Object> arguments) {
+        return ((Callable) TextMethods.of(text, name).orElseThrow()).call(arguments, Map.of());
     }
 
     private static String encoded(String text) {
         StringBuilder out = new StringBuilder();
-        for (byte b : text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "_.-~/".indexOf(c) >= 0);
             out.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
@@ -193,7 +189,7 @@ final class TextFilters {
         if (!known.containsAll(own.keySet())) {
             throw given.fault("takes " + String.join(", ", known));
         }
-        java.util.function.BinaryOperator<String> part =
+        BinaryOperator<String> part =
                 (name, otherwise) -> PythonText.str(own.getOrDefault(name, otherwise));
         String line = part.apply("newline", "\n");
         String decoration = part.apply("decoration", parts.get(1));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /// The methods of Python's text.
 final class TextMethods {
@@ -61,9 +62,12 @@ final class TextMethods {
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "capitalize" -> capitalizedWhole(text);
             case "title" -> title(text);
-            case "strip" -> Cutting.strip(text, given, true, true);
-            case "lstrip" -> Cutting.strip(text, given, true, false);
-            case "rstrip" -> Cutting.strip(text, given, false, true);
+            case "strip" -> {
+                IntPredicate goes = Cutting.stripped(given);
+                yield Cutting.stripStart(Cutting.stripEnd(text, goes), goes);
+            }
+            case "lstrip" -> Cutting.stripStart(text, Cutting.stripped(given));
+            case "rstrip" -> Cutting.stripEnd(text, Cutting.stripped(given));
             case "startswith" -> anyOf(given.at(0), part -> text.startsWith(part));
             case "endswith" -> anyOf(given.at(0), part -> text.endsWith(part));
             case "split", "rsplit" -> Cutting.split(text, name.equals("rsplit"), given);
@@ -154,7 +158,7 @@ final class TextMethods {
         return text;
     }
 
-    private static boolean anyOf(Object parts, java.util.function.Predicate<String> holds) {
+    private static boolean anyOf(Object parts, Predicate<String> holds) {
         List<Object> all = parts instanceof Tuple tuple ? tuple.items() : List.of(parts);
         return all.stream()
                 .anyMatch(part -> {

@@ -1,5 +1,6 @@
 package io.pgprov.template;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -52,8 +53,7 @@ final class Versions {
             }
             int order =
                     number
-                            ? new java.math.BigInteger(left.get(i))
-                                    .compareTo(new java.math.BigInteger(right.get(i)))
+                            ? new BigInteger(left.get(i)).compareTo(new BigInteger(right.get(i)))
                             : left.get(i).compareTo(right.get(i));
             if (order != 0) {
                 return order;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -224,7 +225,7 @@ record YamlText(DumperOptions options, boolean sorted) {
             return None.NONE;
         }
         if (scalar.getTag().equals(Tag.BOOL)) {
-            return text.toLowerCase(java.util.Locale.ROOT).matches("true|yes|on");
+            return text.toLowerCase(Locale.ROOT).matches("true|yes|on");
         }
         if (scalar.getTag().equals(Tag.INT) && plain.matches("[+-]?(0|[1-9]\\d*)")) {
             return Values.number(new BigInteger(plain));

@@ -3,9 +3,9 @@ package io.pgprov.vault;
 import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// An encrypted text as it is written: Ansible's vault format 1.1, or 1.2 which adds an id.
@@ -24,7 +24,6 @@ record Envelope(Optional<String> id, byte[] salt, byte[] mac, byte[] ciphertext)
     private static final String CIPHER = "AES256";
     private static final int WIDTH = 80;
     private static final int LONGEST_ID = 255;
-    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /// Whether this is an encrypted text, sound or not.
     static boolean marks(byte[] content) {
@@ -80,26 +79,19 @@ record Envelope(Optional<String> id, byte[] salt, byte[] mac, byte[] ciphertext)
 
     /// The text, ending in a line break.
     byte[] bytes() {
-        byte[] parts = new byte[2 * (salt.length + mac.length + ciphertext.length) + 2];
-        int at = hex(salt, parts, 0);
-        parts[at++] = '\n';
-        at = hex(mac, parts, at);
-        parts[at++] = '\n';
-        hex(ciphertext, parts, at);
-        byte[] digits = new byte[2 * parts.length];
-        hex(parts, digits, 0);
-        String header =
-                id.map(name -> MAGIC + ";1.2;" + CIPHER + ";" + name)
-                        .orElse(MAGIC + ";1.1;" + CIPHER);
-        ByteArrayOutputStream text =
-                new ByteArrayOutputStream(digits.length + digits.length / WIDTH + 100);
-        text.writeBytes(header.getBytes(StandardCharsets.UTF_8));
-        text.write('\n');
-        for (int from = 0; from < digits.length; from += WIDTH) {
-            text.write(digits, from, Math.min(WIDTH, digits.length - from));
-            text.write('\n');
+        HexFormat hex = HexFormat.of();
+        String parts =
+                String.join(
+                        "\n", hex.formatHex(salt), hex.formatHex(mac), hex.formatHex(ciphertext));
+        String digits = hex.formatHex(parts.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder text = new StringBuilder(digits.length() + digits.length() / WIDTH + 100);
+        text.append(MAGIC)
+                .append(id.map(name -> ";1.2;" + CIPHER + ";" + name).orElse(";1.1;" + CIPHER))
+                .append('\n');
+        for (int from = 0; from < digits.length(); from += WIDTH) {
+            text.append(digits, from, Math.min(from + WIDTH, digits.length())).append('\n');
         }
-        return text.toByteArray();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /// Whether a name can be an id: it must survive the header line, which Ansible reads as ASCII.
@@ -146,28 +138,11 @@ record Envelope(Optional<String> id, byte[] salt, byte[] mac, byte[] ciphertext)
     }
 
     private static byte[] unhex(byte[] digits, Origin origin) {
-        if (digits.length % 2 != 0) {
+        try {
+            return HexFormat.of().parseHex(new String(digits, StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException _) {
             throw damaged(origin);
         }
-        byte[] bytes = new byte[digits.length / 2];
-        for (int i = 0; i < bytes.length; i++) {
-            int high = Character.digit(digits[2 * i], 16);
-            int low = Character.digit(digits[2 * i + 1], 16);
-            if (high < 0 || low < 0) {
-                throw damaged(origin);
-            }
-            bytes[i] = (byte) (high << 4 | low);
-        }
-        return bytes;
-    }
-
-    private static int hex(byte[] bytes, byte[] into, int at) {
-        int next = at;
-        for (byte b : bytes) {
-            into[next++] = DIGITS[b >> 4 & 15];
-            into[next++] = DIGITS[b & 15];
-        }
-        return next;
     }
 
     private static ProblemException damaged(Origin origin) {

@@ -24,7 +24,7 @@ import java.util.Set;
 /// Files that only their owner reads (mode 0600), written whole or not at all.
 public final class PrivateFile {
 
-    static final FileAttribute<Set<PosixFilePermission>> MODE =
+    private static final FileAttribute<Set<PosixFilePermission>> MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private PrivateFile() {}
@@ -35,16 +35,20 @@ public final class PrivateFile {
     public static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw problem("no such file: " + file, "check the path", file);
         } catch (IOException e) {
-            String reason =
-                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
-            throw problem(
-                    "cannot read " + file + ": " + reason,
-                    "it must be a file readable by you",
-                    file);
+            throw unreadable(file, e);
         }
+    }
+
+    /// Why a file of the user's cannot be read.
+    public static ProblemException unreadable(Path file, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return problem("no such file: " + file, "check the path", file);
+        }
+        String reason =
+                Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
+        return problem(
+                "cannot read " + file + ": " + reason, "it must be a file readable by you", file);
     }
 
     /// Puts content in the place of a file, or of the file that a symbolic link leads to. It is written beside it, to the
@@ -66,23 +70,19 @@ public final class PrivateFile {
     /// Makes a new file. What is there already, be it a link, is left alone.
     ///
     /// @throws ProblemException where that fails; then there is no new file
-    public static void create(Path file, byte[] content) {
+    public static void writeNew(Path file, byte[] content) {
+        requireNew(file);
         try {
-            Files.createFile(file, MODE);
+            create(file, content);
         } catch (FileAlreadyExistsException e) {
             throw existing(file);
         } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-        try {
-            writeInto(file, content);
-        } catch (ProblemException e) {
             remove(file);
-            throw e;
+            throw unwritable(file, e);
         }
     }
 
-    /// Fails where [#create] would because something is there.
+    /// Fails where [#writeNew] would because something is there.
     ///
     /// @throws ProblemException where something is
     public static void requireNew(Path file) {
@@ -110,16 +110,7 @@ public final class PrivateFile {
         }
         Path draft = draft(target);
         try {
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    draft,
-                                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                                    MODE);
-                    OutputStream out = Channels.newOutputStream(channel)) {
-                out.write(content);
-                out.flush();
-                channel.force(true);
-            }
+            create(draft, content);
             if (Files.exists(target)) {
                 keepOwner(target, draft);
                 switch (keep) {
@@ -131,6 +122,20 @@ public final class PrivateFile {
         } catch (IOException e) {
             remove(draft);
             throw unwritable(file, e);
+        }
+    }
+
+    /// A file that is not there yet, written to the disk.
+    static void create(Path file, byte[] content) throws IOException {
+        try (FileChannel channel =
+                        FileChannel.open(
+                                file,
+                                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                                MODE);
+                OutputStream out = Channels.newOutputStream(channel)) {
+            out.write(content);
+            out.flush();
+            channel.force(true);
         }
     }
 

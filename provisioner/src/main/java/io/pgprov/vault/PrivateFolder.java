@@ -3,15 +3,14 @@ package io.pgprov.vault;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /// A folder of one's own for text that must not stay, with everything that an editor leaves beside it.
 final class PrivateFolder {
@@ -44,15 +43,8 @@ final class PrivateFolder {
 
     Path write(String name, byte[] content) {
         Path file = folder.resolve(name);
-        try (SeekableByteChannel out =
-                Files.newByteChannel(
-                        file,
-                        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                        PrivateFile.MODE)) {
-            var bytes = java.nio.ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+        try {
+            PrivateFile.create(file, content);
             return file;
         } catch (IOException e) {
             throw problem("cannot write into " + folder, e);
@@ -63,7 +55,7 @@ final class PrivateFolder {
     synchronized void wipe() {
         try {
             Files.walkFileTree(folder, new Wiper());
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             // Wiped already.
         } catch (IOException e) {
             throw new ProblemException(

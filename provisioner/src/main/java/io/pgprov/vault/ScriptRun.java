@@ -1,8 +1,8 @@
 package io.pgprov.vault;
 
+import io.pgprov.local.LocalProgram;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,16 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Runs a program that prints a password.
 final class ScriptRun {
 
-    /// Minutes: it may ask somebody, or wait for a hardware key.
-    private static final long LIMIT = 5;
-
-    /// How long output may still come after the program has ended.
-    private static final Duration AFTER_END = Duration.ofSeconds(1);
+    /// It may ask somebody, or wait for a hardware key.
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /// What a `-client` script answers for an id it does not know (Ansible's user guide, "Storing passwords in third-party
     /// tools with vault password client scripts").
@@ -33,28 +29,22 @@ final class ScriptRun {
         List<String> command = new ArrayList<>(List.of(file.toAbsolutePath().toString()));
         command.addAll(arguments);
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                            .redirectError(errors)
-                            .start();
-            ByteArrayOutputStream printed = new ByteArrayOutputStream();
-            Thread reader = Thread.ofVirtual().start(() -> read(process, printed));
-            Thread watch = Thread.ofVirtual().start(() -> limit(process));
-            int status = process.waitFor();
-            watch.interrupt();
-            // A program that it leaves behind, such as an agent, may hold the pipe open for ever.
-            reader.join(AFTER_END);
-            byte[] password = printed.toByteArray();
-            if (password.length > PasswordSource.LARGEST) {
+            LocalProgram.Ended ended =
+                    LocalProgram.run(
+                            new ProcessBuilder(command)
+                                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                                    .redirectError(errors),
+                            LIMIT,
+                            PasswordSource.LARGEST);
+            if (ended.printed().length > PasswordSource.LARGEST) {
                 throw problem(
                         "vault password script " + file + " printed more than 64 kB",
                         "it must print a password and nothing else");
             }
-            if (status != 0) {
-                throw failed(file, arguments, status);
+            if (ended.status() != 0) {
+                throw failed(file, arguments, ended.status());
             }
-            return password;
+            return ended.printed();
         } catch (IOException e) {
             throw problem(
                     "vault password script " + file + " cannot be run",
@@ -62,34 +52,6 @@ final class ScriptRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw problem("vault password script " + file + " was interrupted", "");
-        }
-    }
-
-    /// Reads up to one byte more than a password may have, and closes the pipe.
-    private static void read(Process process, ByteArrayOutputStream into) {
-        byte[] buffer = new byte[4096];
-        try (InputStream out = process.getInputStream()) {
-            int count = out.read(buffer);
-            while (count >= 0 && into.size() <= PasswordSource.LARGEST) {
-                into.write(buffer, 0, count);
-                count = out.read(buffer);
-            }
-        } catch (IOException e) {
-            // What was read until then is what there is.
-        }
-    }
-
-    private static void limit(Process process) {
-        try {
-            if (!process.waitFor(LIMIT, TimeUnit.MINUTES)) {
-                // It goes first: one that outlives what it waits for would go on, and could end
-                // well.
-                List<ProcessHandle> below = process.descendants().toList();
-                process.destroyForcibly();
-                below.forEach(ProcessHandle::destroyForcibly);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

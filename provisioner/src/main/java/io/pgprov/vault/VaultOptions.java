@@ -1,5 +1,6 @@
 package io.pgprov.vault;
 
+import io.pgprov.model.Origin;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Where the command line and the environment say that passwords of vaults come from.
 ///
@@ -109,7 +111,7 @@ public record VaultOptions(List<String> ids, List<String> passwordFiles, Asking 
         return all;
     }
 
-    private static java.util.function.Predicate<String> given() {
+    private static Predicate<String> given() {
         return text -> !text.isBlank();
     }
 
@@ -181,7 +183,7 @@ public record VaultOptions(List<String> ids, List<String> passwordFiles, Asking 
     private static byte[] password(PasswordSource source, Keyring before, Prompt prompt) {
         byte[] read = source.read(prompt);
         return source instanceof PasswordSource.Text(Path file) && Keyring.isEncrypted(read)
-                ? before.open(read, new io.pgprov.model.Origin(file.toString(), 1))
+                ? before.open(read, new Origin(file.toString(), 1))
                 : read;
     }
 }

@@ -9,14 +9,8 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.ssh.Connection;
 import io.pgprov.ssh.Connector;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.StringReader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// How a command ended that was run in this process, where every connection fails.
@@ -31,34 +25,17 @@ record Ended(int code, String out, String err, int connections, Duration took, D
     private static final Duration ON_A_BUSY_MACHINE = Duration.ofSeconds(10);
 
     static Ended of(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         AtomicInteger connections = new AtomicInteger();
-        Terminal terminal =
-                new Terminal(
-                        new PrintStream(out, false, StandardCharsets.UTF_8),
-                        new PrintStream(err, false, StandardCharsets.UTF_8),
-                        new BufferedReader(new StringReader("")),
-                        Terminal.Kind.OTHER,
-                        Terminal.Kind.OTHER,
-                        Map.of());
-        Context context =
-                new Context(
-                        terminal, request -> new Pipeline(request, _ -> new Refusing(connections)));
+        Screen screen =
+                new Screen(request -> new Pipeline(request, _ -> new Refusing(connections)));
         long started = System.nanoTime();
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        int code = new Cli(context).run(words);
+        int code = screen.run(words);
         Duration took =
                 Duration.ofNanos(
                         ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
         Duration waited = Duration.ofNanos(System.nanoTime() - started);
-        return new Ended(
-                code,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8),
-                connections.get(),
-                took,
-                waited);
+        return new Ended(code, screen.out(), screen.err(), connections.get(), took, waited);
     }
 
     /// Exit code 2 with a message, within a second, without a connection and without a trace of the code.

@@ -31,6 +31,7 @@ class FakeWorkflow implements Workflow {
     final List<String> called = new ArrayList<>();
 
     Workflow open(Request asked) {
+        called.clear();
         request = asked;
         return this;
     }

@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.report.Golden;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -21,23 +16,10 @@ import picocli.CommandLine;
 /// What is generated from the command model: completion, manual page, `docs/cli.md`.
 class GeneratedTest {
 
-    private static Context printingTo(ByteArrayOutputStream out) {
-        var print = new PrintStream(out, false, StandardCharsets.UTF_8);
-        var terminal =
-                new Terminal(
-                        print,
-                        print,
-                        new BufferedReader(new StringReader("")),
-                        Terminal.Kind.OTHER,
-                        Terminal.Kind.OTHER,
-                        Map.of());
-        return new Context(terminal, new FakeWorkflow()::open);
-    }
-
     private static String run(String... args) {
-        var out = new ByteArrayOutputStream();
-        assertEquals(0, new Cli(printingTo(out)).run(args));
-        return out.toString(StandardCharsets.UTF_8);
+        Screen screen = new Screen(new FakeWorkflow()::open);
+        assertEquals(0, screen.run(args));
+        return screen.out();
     }
 
     /// Runs bash with the script and then these lines, and returns what it prints.
@@ -121,7 +103,7 @@ class GeneratedTest {
             page.append(run(command.label(), "--help")).append("```\n");
             for (String member :
                     command
-                            .model(printingTo(new ByteArrayOutputStream()))
+                            .model(new Screen(new FakeWorkflow()::open).context())
                             .getSubcommands()
                             .values()
                             .stream()

@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.inventory.ContractInventory;
 import io.pgprov.inventory.ContractInventory.Sample;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
+import io.pgprov.lab.KeyPair;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +36,7 @@ class NoConnectionTest {
 
     @TempDir Path folder;
 
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Screen screen = new Screen(Pipeline::new);
     private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
     private final List<ServerSocket> listeners = new ArrayList<>();
 
@@ -90,9 +86,9 @@ class NoConnectionTest {
                 long started = System.nanoTime();
                 int exit = run(command, inventory);
                 Duration took = Duration.ofNanos(System.nanoTime() - started);
-                String what = command + " " + sample.name() + ": " + printed;
+                String what = command + " " + sample.name() + ": " + screen;
                 assertEquals(2, exit, what);
-                assertTrue(printed.toString().contains(sample.message()), what);
+                assertTrue(screen.toString().contains(sample.message()), what);
                 assertTrue(took.compareTo(AT_ONCE) < 0, took + " for " + what);
             }
         }
@@ -104,7 +100,7 @@ class NoConnectionTest {
     @Test
     void thePortCountsWhoConnects() {
         int exit = run("plan", write(accepted()), "--private-key", key(), "--connect-timeout", "1");
-        assertEquals(4, exit, printed::toString);
+        assertEquals(4, exit, screen::toString);
         assertTrue(connections.size() >= 2, "connections made: " + connections.size());
     }
 
@@ -124,17 +120,7 @@ class NoConnectionTest {
     }
 
     private int run(String... args) {
-        printed.reset();
-        PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8);
-        Terminal terminal =
-                new Terminal(
-                        out,
-                        out,
-                        new BufferedReader(new StringReader("")),
-                        Terminal.Kind.OTHER,
-                        Terminal.Kind.OTHER,
-                        Map.of());
-        return new Cli(new Context(terminal, Pipeline::new)).run(args);
+        return screen.run(args);
     }
 
     private String write(Sample sample) {
@@ -147,26 +133,8 @@ class NoConnectionTest {
     }
 
     private String key() {
-        try {
-            Path key = folder.resolve("id");
-            Process made =
-                    new ProcessBuilder(
-                                    "ssh-keygen",
-                                    "-q",
-                                    "-t",
-                                    "ed25519",
-                                    "-N",
-                                    "",
-                                    "-f",
-                                    key.toString())
-                            .inheritIO()
-                            .start();
-            assertEquals(0, made.waitFor());
-            return key.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Path key = folder.resolve("id");
+        KeyPair.generate("ed25519", "", key);
+        return key.toString();
     }
 }

@@ -3,16 +3,11 @@ package io.pgprov.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,20 +16,7 @@ class TemplateCommandTest {
 
     @TempDir private Path folder;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int run(String... args) {
-        var terminal =
-                new Terminal(
-                        new PrintStream(out, false, StandardCharsets.UTF_8),
-                        new PrintStream(err, false, StandardCharsets.UTF_8),
-                        new BufferedReader(new StringReader("")),
-                        Terminal.Kind.OTHER,
-                        Terminal.Kind.OTHER,
-                        Map.of());
-        return new Cli(new Context(terminal, new FakeWorkflow()::open)).run(args);
-    }
+    private final Screen screen = new Screen(new FakeWorkflow()::open);
 
     private String file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text).toString();
@@ -48,61 +30,54 @@ class TemplateCommandTest {
                         "{{ ansible_managed }}\n{% if n is none %}\n{{ port }} {{ twice }}\n{% endif %}\n");
         String first = file("first.yml", "port: 1\nn:\ntwice: '{{ port }}{{ port }}'\n");
         String second = file("second.yml", "port: 2\n");
-        assertEquals(0, run("template", "render", template, "--vars", first, "--vars", second));
-        assertEquals("Ansible managed\n2 22\n", out.toString(StandardCharsets.UTF_8));
-        out.reset();
-        assertEquals(0, run("template", "render", template, "--vars", first, "-e", "port=3"));
-        assertEquals("Ansible managed\n3 33\n", out.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                0, screen.run("template", "render", template, "--vars", first, "--vars", second));
+        assertEquals("Ansible managed\n2 22\n", screen.out());
+        assertEquals(
+                0, screen.run("template", "render", template, "--vars", first, "-e", "port=3"));
+        assertEquals("Ansible managed\n3 33\n", screen.out());
     }
 
     @Test
     void mistakesAreProblemsWithFileAndLine() throws IOException {
         String template = file("a.j2", "a\n{{ nope }}\n");
-        assertEquals(2, run("template", "render", template));
-        assertTrue(
-                err.toString(StandardCharsets.UTF_8).contains("at:    " + template + ":2\n"),
-                err::toString);
-        assertEquals("", out.toString(StandardCharsets.UTF_8));
-        err.reset();
+        assertEquals(2, screen.run("template", "render", template));
+        assertTrue(screen.err().contains("at:    " + template + ":2\n"), screen::err);
+        assertEquals("", screen.out());
         String circle = file("circle.yml", "nope: '{{ other }}'\nother: '{{ nope }}'\n");
-        assertEquals(2, run("template", "render", template, "--vars", circle));
-        assertTrue(
-                err.toString(StandardCharsets.UTF_8).contains("nope -> other -> nope"),
-                err::toString);
+        assertEquals(2, screen.run("template", "render", template, "--vars", circle));
+        assertTrue(screen.err().contains("nope -> other -> nope"), screen::err);
         for (String missing : new String[] {"/nonexistent/x.j2", folder.toString()}) {
-            assertEquals(2, run("template", "render", missing));
+            assertEquals(2, screen.run("template", "render", missing));
         }
-        assertEquals(2, run("template", "render", template, "--vars", "/nonexistent/x.yml"));
-        assertEquals(2, run("template"));
-        assertEquals(2, run("template", "render"));
+        assertEquals(2, screen.run("template", "render", template, "--vars", "/nonexistent/x.yml"));
+        assertEquals(2, screen.run("template"));
+        assertEquals(2, screen.run("template", "render"));
     }
 
     @Test
     void aMisspelledVariableIsAnsweredWithTheLikelyName() throws IOException {
         String template = file("a.j2", "{{ pg_prot }}\n");
-        assertEquals(2, run("template", "render", template, "-e", "pg_port=1"));
+        assertEquals(2, screen.run("template", "render", template, "-e", "pg_port=1"));
         assertTrue(
-                err.toString(StandardCharsets.UTF_8)
-                        .contains("template: undefined: pg_prot, did you mean pg_port?\n"),
-                err::toString);
+                screen.err().contains("template: undefined: pg_prot, did you mean pg_port?\n"),
+                screen::err);
     }
 
     @Test
     void anEncryptedTemplateIsRefused() throws IOException {
         String template = file("a.j2", "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
-        assertEquals(2, run("template", "render", template));
-        assertEquals("", out.toString(StandardCharsets.UTF_8));
-        assertTrue(
-                err.toString(StandardCharsets.UTF_8).contains("cannot be encrypted as a whole"),
-                err::toString);
+        assertEquals(2, screen.run("template", "render", template));
+        assertEquals("", screen.out());
+        assertTrue(screen.err().contains("cannot be encrypted as a whole"), screen::err);
     }
 
     @Test
     void secretsAreMasked() throws IOException {
         String secret = file("secret", "correct horse battery");
         String template = file("a.j2", "password = {{ secret('file:" + secret + "') }}\n");
-        assertEquals(0, run("template", "render", template));
-        assertEquals("password = (sensitive)\n", out.toString(StandardCharsets.UTF_8));
+        assertEquals(0, screen.run("template", "render", template));
+        assertEquals("password = (sensitive)\n", screen.out());
     }
 
     @Test
@@ -128,9 +103,7 @@ class TemplateCommandTest {
 
     @Test
     void helpHasAnExample() {
-        assertEquals(0, run("template", "render", "--help"));
-        assertTrue(
-                out.toString(StandardCharsets.UTF_8)
-                        .contains("pgprov template render postgresql.conf.j2"));
+        assertEquals(0, screen.run("template", "render", "--help"));
+        assertTrue(screen.out().contains("pgprov template render postgresql.conf.j2"));
     }
 }

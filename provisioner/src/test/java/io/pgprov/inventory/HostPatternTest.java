@@ -1,9 +1,9 @@
 package io.pgprov.inventory;
 
+import static io.pgprov.inventory.Inventories.names;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.pgprov.model.HostName;
 import io.pgprov.model.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,9 +90,5 @@ class HostPatternTest {
     @Test
     void wildcardsInBracketsMatchNames() {
         assertEquals(List.of("web1", "web3"), names(inventory.matching("we[b][13]*")));
-    }
-
-    private static List<String> names(List<HostName> hosts) {
-        return hosts.stream().map(HostName::name).toList();
     }
 }

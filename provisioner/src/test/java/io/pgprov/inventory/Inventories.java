@@ -1,5 +1,6 @@
 package io.pgprov.inventory;
 
+import io.pgprov.model.HostName;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import java.io.IOException;
@@ -56,5 +57,14 @@ final class Inventories {
 
     static List<Problem> problems(Path file) {
         return problems(file, options());
+    }
+
+    static List<String> names(List<HostName> hosts) {
+        return hosts.stream().map(HostName::name).toList();
+    }
+
+    /// What a variable of a host is; `(none)` where it has none.
+    static Object value(Inventory inventory, String host, String name) {
+        return inventory.variables(new HostName(host)).value(name).orElse("(none)");
     }
 }

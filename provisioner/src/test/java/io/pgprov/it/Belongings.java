@@ -1,5 +1,6 @@
 package io.pgprov.it;
 
+import io.pgprov.lab.KeyPair;
 import io.pgprov.lab.Lab;
 import io.pgprov.lab.LabHost;
 import io.pgprov.lab.LocalCommand;
@@ -39,8 +40,8 @@ final class Belongings implements AutoCloseable {
     static Belongings bring(Lab lab) throws IOException {
         Path folder = Files.createDirectories(lab.directory().resolve("brought"));
         Belongings belongings = new Belongings(lab, folder, SshAgent.start());
-        belongings.keygen("agent", "");
-        belongings.keygen("locked", PASSPHRASE);
+        KeyPair.generate("ed25519", "", belongings.file("agent"));
+        KeyPair.generate("ed25519", PASSPHRASE, belongings.file("locked"));
         belongings.agent.add(belongings.file("agent"));
         belongings.hosts();
         belongings.knownHosts();
@@ -66,19 +67,6 @@ final class Belongings implements AutoCloseable {
 
     String path(String name) {
         return file(name).toString();
-    }
-
-    private void keygen(String name, String passphrase) {
-        LocalCommand.run(
-                        "ssh-keygen",
-                        "-q",
-                        "-t",
-                        "ed25519",
-                        "-N",
-                        passphrase,
-                        "-f",
-                        file(name).toString())
-                .orThrow("ssh-keygen");
     }
 
     /// A line out of the middle of a key file.
@@ -128,9 +116,8 @@ final class Belongings implements AutoCloseable {
     private void knownHosts() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (LabHost host : lab.hosts()) {
-            String[] key = host.read("/etc/ssh/ssh_host_ed25519_key.pub").split(" ");
             String name = host == lab.host(1) ? "[127.0.0.1]:" + host.sshPort() : host.address();
-            lines.append("%s %s %s\n".formatted(name, key[0], key[1]));
+            lines.append(host.knownAs(name)).append('\n');
         }
         Files.writeString(file("known_hosts"), lines);
         LocalCommand.run("ssh-keygen", "-H", "-f", file("known_hosts").toString())

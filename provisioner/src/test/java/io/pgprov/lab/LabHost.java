@@ -52,6 +52,12 @@ public final class LabHost {
         return container.sshPort();
     }
 
+    /// The line of known_hosts that expects its key under a name.
+    public String knownAs(String known) {
+        String[] key = read("/etc/ssh/ssh_host_ed25519_key.pub").split(" ");
+        return known + " " + key[0] + " " + key[1].strip();
+    }
+
     public String containerId() {
         return container.getContainerId();
     }

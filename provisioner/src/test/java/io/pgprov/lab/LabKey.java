@@ -14,18 +14,7 @@ record LabKey(Path directory) {
     static LabKey create(String labName) {
         try {
             var key = new LabKey(Files.createDirectories(directoryOf(labName)));
-            LocalCommand.run(
-                            "ssh-keygen",
-                            "-q",
-                            "-t",
-                            "ed25519",
-                            "-N",
-                            "",
-                            "-C",
-                            labName,
-                            "-f",
-                            key.privateKey().toString())
-                    .orThrow("ssh-keygen");
+            KeyPair.generate("ed25519", "", key.privateKey(), "-C", labName);
             return key;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,16 +57,12 @@ record LabKey(Path directory) {
 
     /// Asks every host for its key through the engine, which we trust; a key scan would believe whoever answers.
     void trust(List<LabHost> hosts) {
-        List<String> lines = Parallel.map(hosts, LabKey::knownHost);
+        List<String> lines =
+                Parallel.map(hosts, host -> host.knownAs("[127.0.0.1]:" + host.sshPort()));
         try {
             Files.write(knownHosts(), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String knownHost(LabHost host) {
-        String[] key = host.read("/etc/ssh/ssh_host_ed25519_key.pub").strip().split(" ");
-        return "[127.0.0.1]:%d %s %s".formatted(host.sshPort(), key[0], key[1]);
     }
 }

@@ -2,110 +2,23 @@ package io.pgprov.playbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pgprov.inventory.Inventory;
-import io.pgprov.inventory.InventoryReader;
-import io.pgprov.inventory.ReadOptions;
-import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.HostFacts;
-import io.pgprov.model.HostName;
-import io.pgprov.model.Origin;
-import io.pgprov.model.Problem;
-import io.pgprov.model.ProblemException;
 import io.pgprov.model.Resource;
-import io.pgprov.model.Secret;
 import io.pgprov.model.Task;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.resource.SampleView;
 import io.pgprov.resource.os.File;
 import io.pgprov.shell.PlatformDirectory;
-import io.pgprov.vault.Keyring;
-import io.pgprov.vault.Vault;
-import io.pgprov.vault.VaultOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// Playbooks compiled for a cluster of a primary and two replicas.
-class PlaybookCompilerTest {
-
-    private static final String INVENTORY =
-            """
-            all:
-              vars:
-                pg_cluster: orders
-                ha_mode: native
-                replication_password: secret
-                region: north
-              children:
-                near:
-                  hosts:
-                    pg1: {replication_role: primary, motd: hello}
-                    pg2: {replication_role: replica}
-                far:
-                  hosts:
-                    pg3: {replication_role: replica}
-            """;
-
-    @TempDir Path folder;
-
-    @BeforeEach
-    void writeInventory() throws IOException {
-        write("inventory.yml", INVENTORY);
-    }
-
-    private Path write(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, text);
-    }
-
-    private DesiredState compiled() {
-        Inventory inventory =
-                InventoryReader.read(folder.resolve("inventory.yml"), ReadOptions.defaults());
-        return new PlaybookCompiler(inventory.templates(), folder, Optional.empty())
-                .compile(inventory);
-    }
-
-    /// The native playbook is replaced by this one.
-    private DesiredState compiled(String playbook) throws IOException {
-        write("pgprov/playbooks/native.yml", playbook);
-        return compiled();
-    }
-
-    private List<Problem> problems(String playbook) throws IOException {
-        write("pgprov/playbooks/native.yml", playbook);
-        return assertThrows(ProblemException.class, this::compiled).problems();
-    }
-
-    private String playbookPlace(int line) {
-        return folder.resolve("pgprov/playbooks/native.yml") + ":" + line;
-    }
-
-    private static DesiredHost host(DesiredState desired, String name) {
-        return desired.clusters().getFirst().host(new HostName(name)).orElseThrow();
-    }
-
-    private static List<String> names(DesiredState desired, String host) {
-        return host(desired, host).tasks().stream()
-                .map(task -> task.resource().address().name())
-                .toList();
-    }
-
-    private static File file(DesiredState desired, String host) {
-        Resource<?> resource = host(desired, host).tasks().getFirst().resource();
-        return assertInstanceOf(File.class, resource);
-    }
+class PlaybookCompilerTest extends CompiledPlaybooks {
 
     @Test
     void whatPgprovShipsCompilesForEveryMember() {
@@ -119,142 +32,6 @@ class PlaybookCompilerTest {
         for (Task task : host(desired, "pg2").tasks()) {
             assertEquals("built-in playbooks/native.yml", task.origin().file());
         }
-    }
-
-    @Test
-    void anOwnPlaybookReplacesTheBuiltInAndThePlanSaysSo() throws IOException {
-        DesiredState desired =
-                compiled(
-                        """
-                        - name: only this
-                          tasks:
-                            - directory: {path: /srv/x}
-                        """);
-        assertEquals(List.of("/srv/x"), names(desired, "pg1"));
-        assertEquals(
-                List.of(
-                        folder.resolve("pgprov/playbooks/native.yml")
-                                + " replaces the built-in playbooks/native.yml"),
-                desired.notes());
-        assertEquals(playbookPlace(3), host(desired, "pg1").tasks().getFirst().origin().toString());
-    }
-
-    @Test
-    void aCheckoutOfPgprovBesideTheInventoryReplacesNothing() throws IOException {
-        write("pgprov/bin/pgprov", "#!/bin/sh\n");
-        write("pgprov/templates/createcluster.conf.j2", "# older\n");
-        assertEquals(List.of(), compiled().notes());
-    }
-
-    @Test
-    void anOwnTemplateReplacesTheBuiltInAndOneOfAnotherNameIsJustFound() throws IOException {
-        write("pgprov/templates/createcluster.conf.j2", "# {{ region }}\n");
-        DesiredState builtIn = compiled();
-        assertEquals(
-                List.of(
-                        folder.resolve("pgprov/templates/createcluster.conf.j2")
-                                + " replaces the built-in templates/createcluster.conf.j2"),
-                builtIn.notes());
-        write("pgprov/templates/own.j2", "{{ inventory_hostname }} in {{ region }}\n");
-        DesiredState own =
-                compiled(
-                        """
-                        - tasks:
-                            - file: {path: /etc/own, template: own.j2}
-                        """);
-        assertEquals("pg2 in north\n", file(own, "pg2").content().render(SampleView.empty()));
-        assertEquals(1, own.notes().stream().filter(note -> note.contains("native.yml")).count());
-        assertTrue(own.notes().stream().noneMatch(note -> note.contains("own.j2")));
-    }
-
-    @Test
-    void aPlaybookMayBeNamedAndAnAbsentOneIsAProblem() throws IOException {
-        Path other = write("other.yml", "- tasks:\n    - directory: {path: /other}\n");
-        Inventory inventory =
-                InventoryReader.read(folder.resolve("inventory.yml"), ReadOptions.defaults());
-        DesiredState desired =
-                new PlaybookCompiler(inventory.templates(), folder, Optional.of(other))
-                        .compile(inventory);
-        assertEquals(List.of("/other"), names(desired, "pg3"));
-        var absent =
-                new PlaybookCompiler(
-                        inventory.templates(), folder, Optional.of(folder.resolve("none.yml")));
-        Problem problem =
-                assertThrows(ProblemException.class, () -> absent.compile(inventory))
-                        .problems()
-                        .getFirst();
-        assertEquals(folder.resolve("none.yml").toString(), problem.where());
-        assertEquals("no playbook " + folder.resolve("none.yml"), problem.what());
-        assertEquals(
-                "looked for "
-                        + folder.resolve("none.yml")
-                        + "; pgprov ships native and standalone, and takes the one that fits a"
-                        + " cluster when --playbook is left out",
-                problem.hint());
-        PlaybookCompiler directory =
-                new PlaybookCompiler(inventory.templates(), folder, Optional.of(folder));
-        assertEquals(
-                "cannot read " + folder + ": it is a directory",
-                assertThrows(ProblemException.class, () -> directory.compile(inventory))
-                        .problems()
-                        .getFirst()
-                        .what());
-    }
-
-    @Test
-    void valuesOfAPlaybookMayBeEncryptedAndWholeFilesNot() throws IOException {
-        Files.writeString(folder.resolve("vault-password"), "p\n");
-        Keyring keyring =
-                new VaultOptions(
-                                List.of("dev@" + folder.resolve("vault-password")),
-                                List.of(),
-                                VaultOptions.Asking.NO)
-                        .keyring(
-                                VaultOptions.Purpose.OPENING,
-                                new VaultOptions.Surroundings(
-                                        _ -> Optional.empty(), folder, question -> question));
-        Origin here = new Origin("test", 1);
-        byte[] plaintext = "hidden {{ x }}".getBytes(StandardCharsets.UTF_8);
-        String sealed =
-                new String(
-                        new Vault(keyring).encrypt(plaintext, Optional.empty(), here),
-                        StandardCharsets.US_ASCII);
-        String value = "!vault |\n" + sealed.indent(12).stripTrailing() + "\n";
-        String name = "pgprov/playbooks/native.yml";
-        write(
-                name,
-                "- tasks:\n    - file:\n        path: /etc/a\n        content: "
-                        + value
-                        + "  vars:\n    v: 1\n- vars:\n    secret_text: "
-                        + value
-                        + "  tasks:\n    - file: {path: /etc/b, content: \"<{{ secret_text }}>\"}\n");
-        Inventory inventory =
-                InventoryReader.read(
-                        folder.resolve("inventory.yml"), ReadOptions.defaults().with(keyring));
-        DesiredState desired =
-                new PlaybookCompiler(inventory.templates(), folder, Optional.empty())
-                        .compile(inventory);
-        List<String> contents =
-                host(desired, "pg1").tasks().stream()
-                        .map(task -> ((File) task.resource()).content().render(SampleView.empty()))
-                        .toList();
-        assertEquals(List.of("hidden {{ x }}", "<hidden {{ x }}>"), contents);
-        assertTrue(desired.secrets().contains(new Secret("hidden {{ x }}")));
-
-        write(name, sealed);
-        Problem problem =
-                assertThrows(
-                                ProblemException.class,
-                                () ->
-                                        new PlaybookCompiler(
-                                                        inventory.templates(),
-                                                        folder,
-                                                        Optional.empty())
-                                                .compile(inventory))
-                        .problems()
-                        .getFirst();
-        assertEquals("playbooks and templates cannot be encrypted as a whole", problem.what());
-        assertEquals(folder.resolve(name) + ":1", problem.where());
     }
 
     @Test
@@ -367,69 +144,5 @@ class PlaybookCompilerTest {
 
     private static <O> Verdict judged(Resource<O> resource, View view) {
         return resource.judge(Optional.of(new io.pgprov.shell.Reply(0, "absent", "")), view);
-    }
-
-    @Test
-    void anUndefinedVariableInATemplateNamesFileAndLine() throws IOException {
-        Path template = write("pgprov/templates/own.j2", "first\nsecond {{ no_such }}\n");
-        List<Problem> found =
-                problems(
-                        """
-                        - tasks:
-                            - file: {path: /etc/own, template: own.j2}
-                        """);
-        assertEquals(1, found.size(), "said once, not for every host: " + found);
-        assertEquals(template + ":2", found.getFirst().where());
-        assertTrue(found.getFirst().what().contains("no_such"), found.toString());
-    }
-
-    @Test
-    void mistakesOfSeveralTasksAreFoundAtOnceWithTheirPlaces() throws IOException {
-        List<Problem> found =
-                problems(
-                        """
-                        - tasks:
-                            - file: {path: relative, content: x}
-                            - directory: {path: /x, colour: red}
-                            - file: {path: /y, template: ../../etc/passwd}
-                            - file: {path: /z, template: none.j2}
-                            - when: no_such == 1
-                              directory: {path: /u}
-                            - when: pg_port
-                              directory: {path: /v}
-                        """);
-        assertEquals(
-                List.of(2, 3, 4, 5, 6, 8).stream().map(this::playbookPlace).toList(),
-                found.stream().map(Problem::where).toList());
-    }
-
-    @Test
-    void theSameResourceTwiceOnAHostIsAProblemThatNamesBothPlaces() throws IOException {
-        List<Problem> found =
-                problems(
-                        """
-                        - tasks:
-                            - directory: {path: /x}
-                        - role: primary
-                          tasks:
-                            - directory: {path: /x, mode: "0700"}
-                        """);
-        assertEquals(1, found.size());
-        assertEquals(playbookPlace(5), found.getFirst().where());
-        assertTrue(
-                found.getFirst().what().contains("directory /x is wanted twice on pg1"),
-                found.toString());
-        assertTrue(found.getFirst().what().contains(playbookPlace(2)), found.toString());
-    }
-
-    @Test
-    void aFilterOnADirectoryThatOnlyTheHostKnowsIsAProblem() throws IOException {
-        List<Problem> found =
-                problems(
-                        """
-                        - tasks:
-                            - directory: {path: "{{ pg_conf_dir | upper }}/x"}
-                        """);
-        assertEquals(playbookPlace(2), found.getFirst().where());
     }
 }

@@ -330,8 +330,7 @@ class AnyHostIT {
     private static void trust(LabVersion6 network) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (LabHost host : lab.lab().hosts()) {
-            String[] key = host.read("/etc/ssh/ssh_host_ed25519_key.pub").split(" ");
-            lines.append(network.address(host) + " " + key[0] + " " + key[1] + "\n");
+            lines.append(host.knownAs(network.address(host))).append('\n');
         }
         Path file = lab.lab().knownHosts();
         Files.writeString(file, Files.readString(file) + lines);
@@ -379,9 +378,6 @@ class AnyHostIT {
     }
 
     private static Settings settings(String user) {
-        return Settings.at("127.0.0.1", host().sshPort())
-                .user(user)
-                .keys(lab.lab().privateKey())
-                .knownHosts(lab.lab().knownHosts());
+        return Settings.of(lab, user);
     }
 }

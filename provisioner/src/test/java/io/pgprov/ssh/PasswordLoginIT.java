@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.lab.ExecResult;
+import io.pgprov.lab.KeyPair;
 import io.pgprov.lab.Lab;
 import io.pgprov.lab.LabHost;
 import io.pgprov.lab.LabInventory;
@@ -273,9 +274,6 @@ class PasswordLoginIT {
     }
 
     private static Settings settings(String user) {
-        return Settings.at("127.0.0.1", host().sshPort())
-                .user(user)
-                .keys(lab.lab().privateKey())
-                .knownHosts(lab.lab().knownHosts());
+        return Settings.of(lab, user);
     }
 }

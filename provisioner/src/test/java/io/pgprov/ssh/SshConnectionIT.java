@@ -278,9 +278,6 @@ class SshConnectionIT {
     }
 
     private static Settings settings(String user) {
-        return Settings.at("127.0.0.1", host().sshPort())
-                .user(user)
-                .keys(lab.lab().privateKey())
-                .knownHosts(lab.lab().knownHosts());
+        return Settings.of(lab, user);
     }
 }

@@ -99,6 +99,22 @@ class TemplatesTest {
     }
 
     @Test
+    void escapesOfTextArePythons() {
+        assertEquals(
+                "•|A|\u00e9|\\q",
+                templates.render("{{ '\\N{BULLET}|\\x41|\\u00e9|\\q' }}", HERE, VARIABLES));
+        for (String broken : List.of("\\N{NO SUCH NAME}", "\\N", "\\x4", "\\uzzzz")) {
+            ProblemException e =
+                    assertThrows(
+                            ProblemException.class,
+                            () -> templates.render("{{ '" + broken + "' }}", HERE, VARIABLES));
+            assertEquals(
+                    "template: a string holds an incomplete escape " + broken.substring(0, 2),
+                    e.problems().getFirst().what());
+        }
+    }
+
+    @Test
     void whitespaceIsAnsibles() {
         String text = "{% for x in list %}\n- {{ x }}\n{% endfor %}\nend\n";
         assertEquals("- a\n- b\nend\n", templates.render(text, HERE, VARIABLES));

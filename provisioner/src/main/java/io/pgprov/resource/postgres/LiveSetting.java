@@ -1,6 +1,5 @@
 package io.pgprov.resource.postgres;
 
-import java.util.Optional;
 import java.util.Set;
 
 /// A row of `pg_settings` (manual, 54.24).
@@ -60,9 +59,5 @@ record LiveSetting(
     /// The value with its unit: `16384 (8kB)`.
     String shown() {
         return unit.isEmpty() ? setting : SettingValue.readable(setting, unit);
-    }
-
-    Optional<String> unitOf() {
-        return unit.isEmpty() ? Optional.empty() : Optional.of(unit);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Reads configuration files for one host: which lines count, and the values they give. Used by one thread.
@@ -161,12 +162,9 @@ final class ConfigReader {
             } else if (keyword.get().form() == Keyword.Form.BLOCK) {
                 block(keyword.get(), line, at);
             } else {
-                new Setting(keyword.get(), line, values)
-                        .apply(active)
-                        .ifPresent(p -> problem(at, p, ""));
-                if (active) {
-                    values.from(keyword.get(), at.map(At::origin));
-                }
+                Values into = active ? values : new Values();
+                new Setting(keyword.get(), line, into).apply().ifPresent(p -> problem(at, p, ""));
+                into.from(keyword.get(), at.map(At::origin));
                 refused(keyword.get(), at);
             }
         } catch (ConfigLine.Unquoted _) {
@@ -186,8 +184,8 @@ final class ConfigReader {
                 values.one(Keyword.IGNOREUNKNOWN)
                         .map(list ->
                                 Wildcard.matchesList(
-                                        list.toLowerCase(java.util.Locale.ROOT),
-                                        keyword.toLowerCase(java.util.Locale.ROOT)))
+                                        list.toLowerCase(Locale.ROOT),
+                                        keyword.toLowerCase(Locale.ROOT)))
                         .orElse(false);
         if (!ignored) {
             problem(
@@ -204,24 +202,12 @@ final class ConfigReader {
         }
         Source source = at.get().source();
         switch (keyword) {
-            case HOST -> active = source.matching() && host(line.words());
+            case HOST ->
+                    active =
+                            source.matching() && Wildcard.matchesAny(line.words(), names.pattern());
             case MATCH -> match(line.words(), at, source);
             default -> include(line.words(), at.get());
         }
-    }
-
-    private boolean host(List<String> patterns) {
-        boolean matched = false;
-        for (String word : patterns) {
-            boolean negated = word.startsWith("!");
-            if (Wildcard.matches(negated ? word.substring(1) : word, names.pattern())) {
-                if (negated) {
-                    return false;
-                }
-                matched = true;
-            }
-        }
-        return matched;
     }
 
     private void match(List<String> words, Optional<At> at, Source source) {

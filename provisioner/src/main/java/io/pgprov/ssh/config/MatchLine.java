@@ -1,8 +1,10 @@
 package io.pgprov.ssh.config;
 
+import io.pgprov.local.LocalProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.Optional;
 /// @param names the names under which the host is known so far
 /// @param pass whether this is the last of two passes over the files
 record MatchLine(Names names, Account account, Pass pass) {
+
+    private static final Duration EXEC_LIMIT = Duration.ofSeconds(30);
 
     enum Pass {
         FIRST,
@@ -109,18 +113,18 @@ record MatchLine(Names names, Account account, Pass pass) {
         }
         try {
             String shell = account.environment().apply("SHELL").orElse("/bin/sh");
-            Process process =
-                    new ProcessBuilder(shell, "-c", names.tokens().expandForShell(command))
-                            .redirectInput(
-                                    ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            if (!process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+            LocalProgram.Ended ended =
+                    LocalProgram.run(
+                            new ProcessBuilder(shell, "-c", names.tokens().expandForShell(command))
+                                    .redirectInput(LocalProgram.NO_INPUT)
+                                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                    .redirectError(ProcessBuilder.Redirect.DISCARD),
+                            EXEC_LIMIT,
+                            0);
+            if (!ended.inTime()) {
                 throw new Bad("the command of Match exec did not end within 30 s: " + command, "");
             }
-            return process.exitValue() == 0;
+            return ended.status() == 0;
         } catch (IOException | Tokens.Unknown e) {
             throw new Bad("the command of Match exec cannot run: " + e.getMessage(), "");
         } catch (InterruptedException e) {
@@ -162,16 +166,13 @@ record MatchLine(Names names, Account account, Pass pass) {
 
         static Optional<Network> parse(String text) {
             String[] parts = text.split("/", 2);
-            if (!parts[0].matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-                return Optional.empty();
-            }
             try {
-                byte[] address = InetAddress.getByName(parts[0]).getAddress();
-                int bits = parts.length == 2 ? Integer.parseInt(parts[1]) : address.length * 8;
-                return bits < 0 || bits > address.length * 8
-                        ? Optional.empty()
-                        : Optional.of(new Network(address, bits));
-            } catch (IOException | NumberFormatException _) {
+                int given = parts.length == 2 ? Integer.parseInt(parts[1]) : -1;
+                return Addresses.parse(parts[0])
+                        .map(InetAddress::getAddress)
+                        .map(a -> new Network(a, parts.length == 2 ? given : a.length * 8))
+                        .filter(n -> n.bits() >= 0 && n.bits() <= n.address().length * 8);
+            } catch (NumberFormatException _) {
                 return Optional.empty();
             }
         }

@@ -1,5 +1,6 @@
 package io.pgprov.ssh.config;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ final class Spans {
         Matcher part = PART.matcher(text);
         while (part.find()) {
             long unit =
-                    switch (part.group(2).toLowerCase(java.util.Locale.ROOT)) {
+                    switch (part.group(2).toLowerCase(Locale.ROOT)) {
                         case "m" -> 60;
                         case "h" -> 3600;
                         case "d" -> 86400;

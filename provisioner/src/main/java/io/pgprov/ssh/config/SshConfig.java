@@ -1,9 +1,6 @@
 package io.pgprov.ssh.config;
 
-import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +32,7 @@ public final class SshConfig {
     public HostConfig resolve(String host, List<String> options) {
         Values values = new Values();
         ConfigReader first = read(host, host, options, values, MatchLine.Pass.FIRST);
-        String name = hostName(host, values, first.problems());
+        String name = hostName(host, values);
         if (values.one(Keyword.CANONICALIZEHOSTNAME).filter(v -> !v.equals("false")).isPresent()) {
             throw new ProblemException(
                     values.problem(
@@ -104,7 +101,7 @@ public final class SshConfig {
                 Tokens.of(account, argument, host, port, user, alias));
     }
 
-    private String hostName(String host, Values values, List<Problem> problems) {
+    private String hostName(String host, Values values) {
         try {
             return canonical(named(host, values));
         } catch (Tokens.Unknown e) {
@@ -124,17 +121,9 @@ public final class SshConfig {
 
     /// Names in lower case, addresses in their one spelling.
     private static String canonical(String name) {
-        if (!name.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-            return name.toLowerCase(Locale.ROOT);
-        }
-        try {
-            InetAddress address = InetAddress.getByName(name);
-            return address.getAddress().length == 4
-                    ? address.getHostAddress()
-                    : Ipv6.text(address.getAddress());
-        } catch (UnknownHostException _) {
-            return name.toLowerCase(Locale.ROOT);
-        }
+        return Addresses.parse(name)
+                .map(Addresses::text)
+                .orElseGet(() -> name.toLowerCase(Locale.ROOT));
     }
 
     private HostConfig finished(String host, Values values) {
@@ -192,7 +181,7 @@ public final class SshConfig {
 
     private static void expandCommand(Values values, Tokens tokens) {
         values.one(Keyword.REMOTECOMMAND)
-                .filter(c -> !c.equalsIgnoreCase("none"))
+                .filter(Values::isOne)
                 .ifPresent(command -> {
                     try {
                         values.replace(Keyword.REMOTECOMMAND, List.of(tokens.expand(command)));

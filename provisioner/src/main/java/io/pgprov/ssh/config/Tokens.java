@@ -1,6 +1,9 @@
 package io.pgprov.ssh.config;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -62,8 +65,8 @@ record Tokens(Map<Character, String> values, Function<String, Optional<String>> 
     private static String uid() {
         Object uid = 0;
         try {
-            uid = java.nio.file.Files.getAttribute(java.nio.file.Path.of("/proc/self"), "unix:uid");
-        } catch (java.io.IOException | UnsupportedOperationException _) {
+            uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException | UnsupportedOperationException _) {
             // No /proc: the token is of little use anyway.
         }
         return uid.toString();

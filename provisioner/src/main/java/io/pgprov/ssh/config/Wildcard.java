@@ -1,5 +1,7 @@
 package io.pgprov.ssh.config;
 
+import java.util.List;
+
 /// Patterns of ssh: `*` is any text, `?` one character, everything else itself (ssh_config(5), PATTERNS).
 public final class Wildcard {
 
@@ -31,11 +33,16 @@ public final class Wildcard {
         return p == pattern.length();
     }
 
-    /// Whether a comma-separated list of patterns names the text. A negated pattern (`!`) that matches takes the text out, wherever
-    /// in the list it stands.
+    /// Whether a comma-separated list of patterns names the text.
     public static boolean matchesList(String patterns, String text) {
+        return matchesAny(List.of(patterns.split(",")), text);
+    }
+
+    /// Whether one of several patterns names the text. A negated pattern (`!`) that matches takes the text out, wherever among
+    /// them it stands.
+    static boolean matchesAny(List<String> patterns, String text) {
         boolean matched = false;
-        for (String item : patterns.split(",")) {
+        for (String item : patterns) {
             boolean negated = item.startsWith("!");
             if (matches(negated ? item.substring(1) : item, text)) {
                 if (negated) {

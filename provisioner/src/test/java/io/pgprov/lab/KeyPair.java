@@ -1,12 +1,11 @@
-package io.pgprov.ssh;
+package io.pgprov.lab;
 
-import io.pgprov.lab.LocalCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Keys that the real `ssh-keygen` makes.
-final class KeyPair {
+public final class KeyPair {
 
     private KeyPair() {}
 
@@ -15,7 +14,7 @@ final class KeyPair {
     /// @param type `ed25519`, `ecdsa` or `rsa`
     /// @param passphrase empty for none
     /// @param more other arguments
-    static void generate(String type, String passphrase, Path file, String... more) {
+    public static void generate(String type, String passphrase, Path file, String... more) {
         List<String> command =
                 new ArrayList<>(
                         List.of(

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads JSON. Ansible tries it before YAML, and where both read a text they differ: `1e5` is a number in JSON only, and
+/// Turns JSON into a [Yaml] tree. Ansible tries it before YAML, and where both read a text they differ: `1e5` is a number in JSON only, and
 /// tabs may indent it.
-final class JsonText {
+final class JsonTree {
 
     private static final int DEEPEST = 50;
 
@@ -38,7 +38,7 @@ final class JsonText {
     private final Vaults vaults;
     private final List<Problem> problems = new ArrayList<>();
 
-    private JsonText(JsonParser parser, String file, Vaults vaults) {
+    private JsonTree(JsonParser parser, String file, Vaults vaults) {
         this.parser = parser;
         this.file = file;
         this.vaults = vaults;
@@ -55,7 +55,7 @@ final class JsonText {
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
-            JsonText json = new JsonText(parser, file, vaults);
+            JsonTree json = new JsonTree(parser, file, vaults);
             Yaml root = json.value();
             if (parser.nextToken() != null) {
                 return Optional.empty();
@@ -117,21 +117,12 @@ final class JsonText {
             entries.put(name, new Yaml.Entry(name, place, value()));
         }
         if (entries.get("__ansible_vault") instanceof Yaml.Entry(_, _, Yaml.Text vaulted, _)) {
-            return vaulted(vaulted.text(), origin);
+            return vaults.vaulted(vaulted.text(), origin, problems);
         }
         if (entries.get("__ansible_unsafe") instanceof Yaml.Entry unsafe) {
-            return YamlTree.unsafe(unsafe.value());
+            return unsafe.value().unsafe();
         }
         return new Yaml.Mapping(origin, List.copyOf(entries.values()));
-    }
-
-    private Yaml vaulted(String text, Origin origin) {
-        try {
-            return vaults.vaulted(text, origin);
-        } catch (ProblemException e) {
-            problems.addAll(e.problems());
-            return new Yaml.Empty(origin);
-        }
     }
 
     private Origin origin() {
