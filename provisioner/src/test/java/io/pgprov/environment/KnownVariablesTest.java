@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KnownVariablesTest {
 
     private static final Path PAGE = Path.of("../docs/import-env.md");
-    private static final String MARK = "-Dgolden.update=true. -->\n";
+    private static final String MARK = "<!-- What follows is generated. -->\n";
 
     @Test
     void thePageHasTheTable() throws IOException {
