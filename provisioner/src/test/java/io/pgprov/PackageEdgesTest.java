@@ -33,7 +33,8 @@ class PackageEdgesTest {
                     "facts",
                     "plan",
                     "apply",
-                    "report");
+                    "report",
+                    "environment");
 
     private static final Map<String, Set<String>> MAY_IMPORT =
             Map.ofEntries(
@@ -64,6 +65,7 @@ class PackageEdgesTest {
                     Map.entry(
                             "apply", Set.of("model", "plan", "facts", "ssh", "shell", "inventory")),
                     Map.entry("report", Set.of("model", "inventory", "plan", "apply", "shell")),
+                    Map.entry("environment", Set.of("model", "inventory")),
                     Map.entry("cli", ALL));
 
     @Test

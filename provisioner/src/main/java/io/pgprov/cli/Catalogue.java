@@ -44,6 +44,10 @@ enum Catalogue {
             _ -> SshCommands.family(),
             ExitCode.OF_HOSTS),
     TEMPLATE("Try a template out: render.", _ -> TemplateCommands.family(), ExitCode.OF_FILES),
+    IMPORT_ENV(
+            "Translate the environment of another PostgreSQL image.",
+            ImportEnvCommand::new,
+            ExitCode.OF_FILES),
     COMPLETION(
             "Print the completion script for bash and zsh.",
             CompletionCommand::new,
@@ -61,7 +65,7 @@ enum Catalogue {
     }
 
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Catalogue> named(String word) {

@@ -44,8 +44,10 @@ public final class TextFile {
         return text;
     }
 
+    /// The text of what was read from somewhere, without its byte order mark.
+    ///
     /// @throws ProblemException where it is no text, with the line
-    static String text(byte[] content, String name) {
+    public static String text(byte[] content, String name) {
         return checked(decode(content, name), name);
     }
 

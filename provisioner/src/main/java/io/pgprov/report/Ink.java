@@ -40,6 +40,11 @@ public record Ink(Redactor redactor, Colours colours) {
         return labelled(yellow("warning:"), problem);
     }
 
+    /// The same for something that is merely said.
+    public String note(Problem problem) {
+        return labelled("note: ", problem);
+    }
+
     private String labelled(String label, Problem problem) {
         StringBuilder text = new StringBuilder(label).append(' ').append(hanging(problem.what()));
         if (!problem.where().isEmpty()) {

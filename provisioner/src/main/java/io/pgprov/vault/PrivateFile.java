@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,6 +65,34 @@ public final class PrivateFile {
     /// @throws ProblemException where that fails; then nothing has changed
     public static void replace(Path file, byte[] content) {
         put(file, content, Keep.ALL);
+    }
+
+    /// Makes a new file. What is there already, be it a link, is left alone.
+    ///
+    /// @throws ProblemException where that fails; then there is no new file
+    public static void writeNew(Path file, byte[] content) {
+        requireNew(file);
+        try {
+            create(file, content);
+        } catch (FileAlreadyExistsException e) {
+            throw existing(file);
+        } catch (IOException e) {
+            remove(file);
+            throw unwritable(file, e);
+        }
+    }
+
+    /// Fails where [#writeNew] would because something is there.
+    ///
+    /// @throws ProblemException where something is
+    public static void requireNew(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw existing(file);
+        }
+    }
+
+    private static ProblemException existing(Path file) {
+        return problem(file + " is there already", "name a new file, or move that one away", file);
     }
 
     /// What a file keeps of the one that it replaces.

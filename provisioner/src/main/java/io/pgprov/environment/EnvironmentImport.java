@@ -1,0 +1,110 @@
+package io.pgprov.environment;
+
+import io.pgprov.model.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What a file of another image is in terms of ours.
+///
+/// @param environments one for each service, in the order of the file; none where there is a mistake
+/// @param remarks for each service those on reading it, then those on translating it, each in the order of the file
+public record EnvironmentImport(List<Environment> environments, List<Remark> remarks) {
+
+    /// The environment of one container of ours.
+    ///
+    /// @param service its name in the Compose file; empty for an env file
+    public record Environment(Optional<String> service, List<Given> variables) {
+        public Environment {
+            variables = List.copyOf(variables);
+        }
+    }
+
+    /// What is wanted of a file.
+    ///
+    /// @param service the one service of a Compose file that is wanted; all PostgreSQL servers where it is empty
+    /// @param image the image that the file is for; where it is empty, the file tells
+    public record Wanted(Optional<String> service, Optional<SourceImage> image) {}
+
+    public EnvironmentImport {
+        environments = List.copyOf(environments);
+        remarks = List.copyOf(remarks);
+    }
+
+    /// Reads a file and translates it.
+    ///
+    /// @param text an env file as `docker run --env-file` reads it, or a Compose file
+    /// @param name of the file, for messages; `.yml` and `.yaml` are Compose files
+    public static EnvironmentImport of(String text, String name, Wanted wanted) {
+        Remarks remarks = new Remarks();
+        List<Service> services = services(text, name, wanted, remarks);
+        List<Environment> environments = new ArrayList<>();
+        for (Service service : services) {
+            SourceImage image = wanted.image().orElseGet(() -> SourceImage.of(service));
+            Remarks own = new Remarks(service.name().map(n -> ", service " + n).orElse(""));
+            service.remarks().forEach(remarks::add);
+            List<Given> variables = new Translation(service, image, own).run();
+            own.all().forEach(remarks::add);
+            environments.add(new Environment(service.name(), variables));
+        }
+        return new EnvironmentImport(remarks.hasErrors() ? List.of() : environments, remarks.all());
+    }
+
+    private static List<Service> services(
+            String text, String name, Wanted wanted, Remarks remarks) {
+        Origin whole = new Origin(name, 0);
+        if (!ComposeFile.isOne(text, name)) {
+            wanted.service()
+                    .ifPresent(_ ->
+                            remarks.error(
+                                    whole, "an env file has no services", "leave --service out"));
+            Remarks reading = new Remarks();
+            return List.of(Service.of(EnvFile.parse(text, name, reading), name, reading));
+        }
+        List<Service> all = ComposeFile.parse(text, name, remarks);
+        List<Service> chosen =
+                all.stream()
+                        .filter(s ->
+                                wanted.service().isPresent()
+                                        ? s.name().equals(wanted.service())
+                                        : s.image().filter(SourceImage::isServer).isPresent())
+                        .toList();
+        if (wanted.service().isEmpty() && all.size() > 1) {
+            all.stream().filter(s -> !chosen.contains(s)).forEach(s -> leftOut(s, remarks));
+        }
+        List<Service> one = chosen.isEmpty() && wanted.service().isEmpty() ? theOnly(all) : chosen;
+        if (one.isEmpty() && !all.isEmpty()) {
+            remarks.error(whole, nothing(wanted), "services of the file: " + names(all));
+        }
+        return one;
+    }
+
+    /// Clients have such variables too, so that this is no more than a note.
+    private static void leftOut(Service service, Remarks remarks) {
+        boolean likely =
+                service.names().stream()
+                        .anyMatch(name -> name.matches("(?:POSTGRES|POSTGRESQL|REPMGR)_.*"));
+        String label = service.name().orElse("");
+        if (likely) {
+            remarks.note(
+                    service.origin(),
+                    "service " + label + " is left out: its image is not known as a server",
+                    "if it is one: --service " + label);
+        }
+    }
+
+    private static List<Service> theOnly(List<Service> all) {
+        return all.size() == 1 ? all : List.of();
+    }
+
+    private static String nothing(Wanted wanted) {
+        return wanted.service()
+                .map(service -> "no such service: " + service)
+                .orElse("no service has a PostgreSQL image that is known: name one by --service");
+    }
+
+    private static String names(List<Service> services) {
+        return services.stream().flatMap(s -> s.name().stream()).collect(Collectors.joining(", "));
+    }
+}

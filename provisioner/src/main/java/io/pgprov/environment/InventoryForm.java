@@ -1,0 +1,72 @@
+package io.pgprov.environment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The environment of a container as `group_vars` of an inventory: the same contract in lower case, settings in `pg_settings`.
+public final class InventoryForm {
+
+    private static final List<String> OF_ONE_HOST =
+            List.of("REPLICATION_ROLE", "PRIMARY_HOST", "PRIMARY_PORT", "REPLICATION_APPNAME");
+
+    /// Settings that an inventory has variables of its own for.
+    private static final Map<String, String> ELSEWHERE = Map.of("port", "pg_port");
+
+    private InventoryForm() {}
+
+    /// @param left gets what an inventory has no variable for
+    public static String text(List<Given> variables, List<Given> left) {
+        StringBuilder group = new StringBuilder();
+        StringBuilder host = new StringBuilder();
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (Given variable : variables) {
+            String name = variable.name();
+            if (Ours.isSetting(name)) {
+                settings.put(
+                        name.substring(Ours.SETTING.length()).toLowerCase(Locale.ROOT),
+                        variable.value());
+            } else if (OF_ONE_HOST.contains(name)) {
+                host.append(line(name.toLowerCase(Locale.ROOT), variable.value()));
+            } else if (Ours.CONTRACT.contains(name) && !name.endsWith(KnownVariables.FILE)) {
+                group.append(line(name.toLowerCase(Locale.ROOT), variable.value()));
+            } else {
+                left.add(variable);
+            }
+        }
+        ELSEWHERE.forEach((setting, name) -> {
+            String value = settings.remove(setting);
+            group.append(value == null ? "" : line(name, value));
+        });
+        if (!settings.isEmpty()) {
+            group.append("pg_settings:\n");
+            settings.forEach((name, value) -> group.append("  ").append(line(name, value)));
+        }
+        return group + (host.isEmpty() ? "" : "# Of one host: into its host_vars.\n" + host);
+    }
+
+    /// A double-quoted scalar (YAML 1.2, 7.3.1), never rendered as a template.
+    private static String line(String name, String value) {
+        StringBuilder text = new StringBuilder(name).append(": ");
+        if (value.contains("{{") || value.contains("{%") || value.contains("{#")) {
+            text.append("!unsafe ");
+        }
+        text.append('"');
+        value.codePoints()
+                .forEach(c -> {
+                    if (c == '"' || c == '\\') {
+                        text.append('\\').appendCodePoint(c);
+                    } else if (c < ' '
+                            || c >= 0x7f && c < 0xa0
+                            || c == 0xfeff
+                            || c == 0x2028
+                            || c == 0x2029) {
+                        text.append("\\u%04x".formatted(c));
+                    } else {
+                        text.appendCodePoint(c);
+                    }
+                });
+        return text.append("\"\n").toString();
+    }
+}
