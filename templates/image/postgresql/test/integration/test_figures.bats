@@ -1,0 +1,11 @@
+#!/usr/bin/env bats
+# Start times, within what was promised: 15 s for a primary, 60 s for a replica of an empty database.
+
+load ../helpers.bash
+
+@test "start times" {
+    local figures
+    figures=$(PGPROV_IMAGE=$image "$root/test/figures")
+    printf '# %s\n' "${figures//$'\n'/$'\n# '}" >&3
+    awk -F '  +' '/^primary/ && $2 + 0 > 15 || /^replica/ && $2 + 0 > 60 { print; bad = 1 } END { exit bad }' <<<"$figures"
+}

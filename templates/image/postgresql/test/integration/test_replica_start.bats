@@ -1,0 +1,138 @@
+#!/usr/bin/env bats
+# How a replica comes to its data, and what it does when it cannot.
+
+load ../helpers.bash
+
+setup_file() { begin_file; }
+teardown_file() { end_file; }
+
+@test "replica first: it waits, says so, then streams" {
+    replica pg2
+    eventually 15 says pg2 "waiting for the primary pg1:5432"
+    primary pg1
+    eventually 45 streams pg2
+}
+
+@test "a primary that is absent: the replica fails after PRIMARY_WAIT_TIMEOUT, with the last error" {
+    local begun=$SECONDS
+    replica pg4 -e PRIMARY_HOST=pg1 -e PRIMARY_PORT=6543 -e PRIMARY_WAIT_TIMEOUT=2
+    [ "$(status pg4)" = 1 ]
+    [ $((SECONDS - begun)) -ge 2 ]
+    says pg4 "the primary pg1:6543 did not answer within 2 s:"
+    says pg4 "Connection refused"
+    [ "$(in_volume pg4 find . -mindepth 1)" = "" ]
+}
+
+@test "a wrong password is the last error too" {
+    password=wrong replica pg5 -e PRIMARY_WAIT_TIMEOUT=1
+    [ "$(status pg5)" = 1 ]
+    says pg5 'password authentication failed for user "replicator"'
+    silent pg5 wrong
+}
+
+@test "killed in mid-clone and started again: a clean clone" {
+    sql pg1 "CREATE TABLE big AS SELECT n, repeat(md5(n::text), 20) AS text FROM generate_series(1, 250000) n"
+    replica pg3 --cpus 0.3
+    eventually 30 says pg3 "base backup of pg1:5432 begins"
+    eventually 30 in_volume pg3 test -d .pgprov-new/data/base
+    docker kill "$PREFIX-pg3" >/dev/null
+    [ "$(in_volume pg3 ls -A)" = .pgprov-new ]
+    in_volume pg3 touch .pgprov-new/data/left-behind
+    docker update --cpus 2 "$PREFIX-pg3" >/dev/null
+    docker start "$PREFIX-pg3" >/dev/null
+    eventually 60 streams pg3
+    says pg3 "a former start was interrupted: beginning anew"
+    eventually 20 replayed pg3 "SELECT count(*) FROM big" 250000
+    [ "$(inside pg3 bash -c 'cd /var/lib/postgresql/data && ls -d left-behind .pgprov-new 2>/dev/null')" = "" ]
+}
+
+@test "killed while the complete clone is moved into place: the move is finished" {
+    docker stop "$PREFIX-pg3" >/dev/null
+    # as such a kill leaves it
+    # shellcheck disable=SC2016  # for the inner shell
+    in_volume pg3 bash -c 'mkdir -p .pgprov-new/data && printf "kind=clone\nstate=moving\nwaldir=\n" >.pgprov-new/marker && mv PG_VERSION global pg_wal .pgprov-new/data'
+    docker start "$PREFIX-pg3" >/dev/null
+    eventually 30 streams pg3
+    says pg3 "moving it into place"
+    inside pg3 test ! -e /var/lib/postgresql/data/.pgprov-new
+}
+
+@test "stopped while it waits, and in mid-clone: at once, with the status of the signal" {
+    local begun
+    replica pg6 -e PRIMARY_PORT=6543
+    eventually 15 says pg6 "waiting for the primary"
+    begun=$SECONDS
+    docker stop "$PREFIX-pg6" >/dev/null
+    [ "$(status pg6)" = 143 ]
+    [ $((SECONDS - begun)) -lt 5 ]
+    again pg6 replica --cpus 0.3
+    eventually 30 says pg6 "base backup of pg1:5432 begins"
+    docker kill -s INT "$PREFIX-pg6" >/dev/null
+    [ "$(status pg6)" = 130 ]
+    in_volume pg6 test ! -e PG_VERSION
+}
+
+@test "a data directory with something else in it is refused and unchanged" {
+    local before
+    volume pg7
+    in_volume pg7 bash -c 'mkdir photos && echo precious >photos/one.jpg && chmod 0755 .'
+    before=$(fingerprint pg7)
+    replica pg7
+    [ "$(status pg7)" = 1 ]
+    says pg7 "/var/lib/postgresql/data is not empty and holds no PostgreSQL cluster: it is left as it is"
+    [ "$(fingerprint pg7)" = "$before" ]
+    again pg7 primary
+    [ "$(status pg7)" = 1 ]
+    [ "$(fingerprint pg7)" = "$before" ]
+}
+
+@test "a staging directory that is not ours is refused and unchanged" {
+    local before
+    volume pg8
+    in_volume pg8 bash -c 'mkdir -p .pgprov-new/photos && echo precious >.pgprov-new/photos/one.jpg'
+    before=$(fingerprint pg8)
+    replica pg8
+    [ "$(status pg8)" = 1 ]
+    [ "$(fingerprint pg8)" = "$before" ]
+}
+
+@test "a slot that lost its WAL: its replica says that only an empty volume helps; with one the slot is made anew" {
+    docker stop "$PREFIX-pg3" >/dev/null
+    sql pg1 "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'"
+    sql pg1 "ALTER SYSTEM SET wal_keep_size = 0"
+    sql pg1 "SELECT pg_reload_conf()"
+    sql pg1 "DO \$\$ BEGIN FOR i IN 1..4 LOOP PERFORM pg_switch_wal(); CREATE TABLE x (); DROP TABLE x; END LOOP; END \$\$"
+    sql pg1 "SELECT pg_switch_wal()"
+    sql pg1 "CHECKPOINT"
+    eventually 10 replayed pg1 "SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'pg3'" lost
+    sql pg1 "ALTER SYSTEM RESET ALL"
+    sql pg1 "SELECT pg_reload_conf()"
+    docker start "$PREFIX-pg3" >/dev/null
+    eventually 30 says pg3 "the primary has removed WAL that this replica needs: give it an empty volume"
+    eventually 5 unfit pg3 "replica, not streaming: the primary has removed WAL that this replica needs: give it an empty volume"
+    docker rm -f "$PREFIX-pg3" >/dev/null
+    docker volume rm "$PREFIX-pg3" >/dev/null
+    replica pg3
+    eventually 45 streams pg3
+    [ "$(sql pg1 "SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'pg3'")" = reserved ]
+}
+
+@test "a primary whose configuration is elsewhere, as on Debian hosts" {
+    start bare --entrypoint bash -- -ec 'initdb -D /tmp/data >/dev/null && mkdir /tmp/conf && cd /tmp/data && mv postgresql.conf pg_*.conf /tmp/conf
+        echo "host replication replicator all scram-sha-256" >>/tmp/conf/pg_hba.conf
+        exec postgres -c config_file=/tmp/conf/postgresql.conf -c data_directory=/tmp/data -c hba_file=/tmp/conf/pg_hba.conf -c ident_file=/tmp/conf/pg_ident.conf'
+    eventually 20 sql bare "SET password_encryption = 'scram-sha-256'; CREATE ROLE replicator LOGIN REPLICATION PASSWORD 'secret'"
+    replica pg9 -e PRIMARY_HOST=bare
+    eventually 30 replayed pg9 "SELECT status FROM pg_stat_wal_receiver" streaming
+    [ "$(sql pg9 "SHOW log_timezone") $(sql pg9 "SHOW listen_addresses")" = "Etc/UTC *" ]
+    docker rm -f "$PREFIX-bare" "$PREFIX-pg9" >/dev/null
+}
+
+@test "hostile names: user, application name" {
+    local user="it's \"me\" \\ \$x" name='Rack-1 "x" '"'y'"
+    docker rm -f "$PREFIX-pg3" >/dev/null
+    again pg1 primary -e REPLICATION_USER="$user"
+    again pg2 replica -e REPLICATION_USER="$user" -e REPLICATION_APPNAME="$name"
+    eventually 30 replayed pg1 "SELECT application_name || '|' || usename FROM pg_stat_replication" "$name|$user"
+    [ "$(sql pg1 "SELECT slot_name FROM pg_replication_slots WHERE active")" = 'rack_1__x___y_' ]
+}
