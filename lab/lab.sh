@@ -23,7 +23,7 @@ usage: lab/lab.sh COMMAND
   down [--images]           removes the hosts, their network, their data and the key; and the images of all labs
   image [SUITE] [VARIANT]   builds the image of a host where it is missing, and prints its name.
                             SUITE bookworm (default), trixie, bullseye; VARIANT bare (default), postgres,
-                            or shells (postgres, fish, csh, tcsh and zsh)
+                            shells (postgres, fish, csh, tcsh and zsh), or engines (postgres, Docker and Podman)
 
 Users on a host: deploy (sudo without a password), operator (sudo with one), root (by key).
 TEXT
@@ -57,14 +57,14 @@ postgres_of() {
 # once and never stale.
 image() {
     local suite=${1:-bookworm} variant=${2:-bare} base_id name postgres=
-    if [ "$variant" = shells ]; then
-        shells "$suite"
-        return
-    fi
     case $variant in
+        shells | engines)
+            further "$suite" "$variant"
+            return
+            ;;
         bare) postgres_of "$suite" >/dev/null ;;
         postgres) postgres=$(postgres_of "$suite") ;;
-        *) die "unknown variant: $variant" "bare, postgres or shells" ;;
+        *) die "unknown variant: $variant" "bare, postgres, shells or engines" ;;
     esac
     base_id=$(docker image inspect --format '{{.Id}}' "debian:$suite-slim" 2>/dev/null) || {
         say "there is no image debian:$suite-slim (bin/setup pulls or makes it)"
@@ -76,11 +76,12 @@ image() {
     once "$name" --build-arg "SUITE=$suite" --build-arg "POSTGRES=$postgres"
 }
 
-shells() {
+# further SUITE VARIANT: builds what is made of a host with PostgreSQL by a Dockerfile of its own.
+further() {
     local base name
     base=$(image "$1" postgres)
-    name=pgprov-lab:$1-shells-$({ echo "$base"; cat "$lab/Dockerfile.shells"; } | sha256sum | cut -c1-12)
-    once "$name" --build-arg "BASE=$base" -f "$lab/Dockerfile.shells"
+    name=pgprov-lab:$1-$2-$({ echo "$base"; cat "$lab/Dockerfile.$2"; } | sha256sum | cut -c1-12)
+    once "$name" --build-arg "BASE=$base" -f "$lab/Dockerfile.$2"
 }
 
 # once NAME OPTION...: builds an image that is missing, and prints its name.

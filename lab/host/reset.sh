@@ -14,6 +14,14 @@ fi
 
 nft delete table inet lab 2>/dev/null || true
 
+# Containers of an engine inside, and what it keeps for them; its images stay.
+for engine in docker podman; do
+    if command -v "$engine" >/dev/null 2>&1; then
+        [ "$engine" = podman ] || systemctl restart docker.service
+        "$engine" ps -aq | xargs -r "$engine" rm -f -v >/dev/null
+    fi
+done
+
 # Nothing here is worth a clean shutdown: the data goes anyway.
 systemctl stop --no-block 'pgprov*' 2>/dev/null || true
 systemctl kill --signal=KILL 'postgresql@*' 'pgprov*' 2>/dev/null || true

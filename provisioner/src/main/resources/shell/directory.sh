@@ -4,7 +4,7 @@
 # directory_probe PATH: prints "kind TAB owner TAB group TAB mode"; a link to a directory counts as the directory
 directory_probe() {
     if [ -d "$1" ]; then
-        printf 'directory\t%s\n' "$(stat -L -c '%U	%G	%a' "$1")"
+        printf 'directory\t%s\n' "$(prelude_access "$1/" | awk '{ print $2 "\t" $3 "\t" $1 }')"
     elif [ -L "$1" ] || [ -e "$1" ]; then
         printf 'other\t%s\n' "$(stat -c %F "$1")"
     else
@@ -25,5 +25,5 @@ directory_attributes() {
         echo "$1 has changed since the plan: it is no directory" >&2
         return 1
     fi
-    chown "$2:$3" "$1/" && chmod "$4" "$1/"
+    chown "$(prelude_account "$2"):$(prelude_account "$3")" "$1/" && chmod "$4" "$1/"
 }

@@ -46,6 +46,9 @@ facts_memory() {
             break
         fi
     done </proc/meminfo
+    if [ "$pg_memory" -gt 0 ]; then
+        printf 'memory_limit=%s\n' "$pg_memory"
+    fi
     for facts_file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/system.slice/memory.max \
         "/sys/fs/cgroup/system.slice/system-postgresql.slice/memory.max" "/sys/fs/cgroup/system.slice/$pg_unit/memory.max" \
         "/sys/fs/cgroup/system.slice/system-postgresql.slice/$pg_unit/memory.max" \

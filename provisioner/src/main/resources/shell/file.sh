@@ -11,11 +11,16 @@ file_probe() {
         printf 'other\t%s\n' "$(stat -c %F "$1")"
     else
         file_sum=$(sha256sum <"$1") || return
-        printf 'file\t%s\t%s\t%s\n' "$(stat -c '%U	%G	%a' "$1")" "${file_sum%% *}" "$(file_marked "$1" "$3")"
+        printf 'file\t%s\t%s\t%s\n' "$(file_access "$1")" "${file_sum%% *}" "$(file_marked "$1" "$3")"
         if [ "$2" = show ]; then
             head -c 1048576 "$1"
         fi
     fi
+}
+
+# file_access PATH: prints "owner TAB group TAB mode"
+file_access() {
+    prelude_access "$1" | awk '{ print $2 "\t" $3 "\t" $1 }'
 }
 
 # file_marked PATH MARKER: says yes where the first line holds MARKER
@@ -58,7 +63,7 @@ file_write() {
         file_full "$file_dir"
         return 1
     }
-    if printf '%s' "$6" >"$file_new" && chown "$2:$3" "$file_new" && chmod "$4" "$file_new" && sync "$file_new" &&
+    if printf '%s' "$6" >"$file_new" && chown "$(prelude_account "$2"):$(prelude_account "$3")" "$file_new" && chmod "$4" "$file_new" && sync "$file_new" &&
         file_guard "$1" "$5" && mv -fT "$file_new" "$1"; then
         sync "$file_dir/"
         return 0
@@ -85,5 +90,5 @@ file_attributes() {
         echo "$1 has changed since the plan: it is no plain file" >&2
         return 1
     fi
-    chown "$2:$3" "$1" && chmod "$4" "$1"
+    chown "$(prelude_account "$2"):$(prelude_account "$3")" "$1" && chmod "$4" "$1"
 }

@@ -1,5 +1,6 @@
 # A password file of libpq that is pgprov's alone. Its content is never printed.
 # shellcheck shell=sh
+# shellcheck disable=SC2154  # variables of the prelude
 # needs: file
 
 # password_file_probe PATH MARKER: as file_probe, without the content
@@ -12,7 +13,7 @@ password_file_write() {
     if [ ! -e "${1%/*}/" ]; then
         (umask 022 && mkdir -p "$(dirname "${1%/*}")") || return 1
         mkdir -m 0700 "${1%/*}" || return 1
-        chown postgres:postgres "${1%/*}" || return 1
+        chown "$pg_owner:$pg_owner" "${1%/*}" || return 1
     fi
     file_write "$1" postgres postgres 0600 "$2" "$3"
 }

@@ -1,17 +1,23 @@
 # The data directory of a primary or standalone server, made by the platform's own tool.
 # shellcheck shell=sh
 # shellcheck disable=SC2154  # the prelude sets them
-# needs: sql
+# needs: sql container
 
 # postgres_cluster_probe: prints lines of a word, a TAB and a value; only what could be found out
 postgres_cluster_probe() {
     if [ -e "$(postgres_cluster_record)" ]; then
         printf 'interrupted\tyes\n'
     fi
-    if [ -e "$pg_conf_dir/postgresql.conf" ]; then
+    if cluster_found=$(container_elsewhere); then
+        printf 'other_deployment\t%s\n' "$cluster_found"
+    fi
+    if [ -n "$pg_engine" ] && container_sealed; then
+        printf 'forget\tremove %s/superuser_password\n' "$pg_home_dir"
+    fi
+    if { [ -z "$pg_engine" ] && [ -e "$pg_config_file" ]; } || { [ -n "$pg_engine" ] && container_knows; }; then
         printf 'configured\tyes\n'
         postgres_cluster_settings
-    else
+    elif [ -z "$pg_engine" ]; then
         locale -a 2>/dev/null | sed -e 's/^/locale_name	/'
     fi
     if [ -e "$pg_data_dir/lost+found" ]; then
@@ -24,6 +30,9 @@ postgres_cluster_probe() {
 
 # postgres_cluster_settings: prints port, data directory, locale, encoding and checksums, asked of the server or else of its files
 postgres_cluster_settings() {
+    if [ -n "$pg_engine" ] && ! prelude_running; then
+        return 0
+    fi
     if echo "SELECT 'port' AS name, current_setting('port') AS value
         UNION ALL SELECT 'data_directory', current_setting('data_directory')
         UNION ALL SELECT 'checksums', current_setting('data_checksums')
@@ -31,6 +40,9 @@ postgres_cluster_settings() {
         UNION ALL SELECT 'collate', datcollate FROM pg_database WHERE datname = 'template0'
         UNION ALL SELECT 'ctype', datctype FROM pg_database WHERE datname = 'template0';" | sql_run 2>/dev/null; then
         return
+    fi
+    if [ -n "$pg_engine" ]; then
+        return 0
     fi
     if [ "$os_family" = debian ]; then
         for cluster_setting in port data_directory; do
@@ -49,6 +61,15 @@ postgres_cluster_record() {
 
 # postgres_cluster_create LOCALE ENCODING CHECKSUMS: makes the cluster; checks again that nothing is where it will stand
 postgres_cluster_create() {
+    # the container makes the cluster when it first starts
+    if [ -n "$pg_engine" ]; then
+        if container_sealed; then
+            echo "a cluster was made here before, and $pg_data_dir does not hold it: is its disk mounted?" >&2
+            return 1
+        fi
+        container_vacate && container_folders
+        return
+    fi
     cluster_record=$(postgres_cluster_record)
     if [ -e "$cluster_record" ]; then
         postgres_cluster_discard || return 1

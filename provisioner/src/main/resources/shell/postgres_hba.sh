@@ -9,7 +9,7 @@ postgres_hba_probe() {
     us=$(printf '\037')
     rs=$(printf '\036')
     if [ -e "$1" ]; then
-        printf 'file%s%s%s%s%s%s%s' "$us" "$(stat -c '%a %U %G' "$1")" "$us" "$(postgres_hba_checksum "$1")" "$us" \
+        printf 'file%s%s%s%s%s%s%s' "$us" "$(prelude_access "$1")" "$us" "$(postgres_hba_checksum "$1")" "$us" \
             "$(stat -c '%.6Z' "$1")" "$us"
         cat "$1" || return 1
         printf '%s' "$rs"
@@ -54,7 +54,7 @@ postgres_hba_write() {
     postgres_hba_guard "$1" "$2"
     candidate=$(mktemp "${1%/*}/.pgprov.XXXXXXXX")
     printf '%s' "$3" >"$candidate"
-    chown postgres:postgres "$candidate"
+    chown "$pg_owner:$pg_owner" "$candidate"
     chmod 0640 "$candidate"
     sync "$candidate"
     rm -f "$1.pgprov-former"

@@ -1,5 +1,6 @@
 # Database roles.
 # shellcheck shell=sh
+# shellcheck disable=SC2154  # variables of the prelude
 # needs: sql
 
 # postgres_role_probe NAME: prints "down", "absent", or one line of fields: present, seven flags t/f, connection limit,
@@ -22,6 +23,11 @@ SQL
 
 # postgres_role_create NAME ATTRIBUTES CONNECTION_LIMIT VERIFIER: makes a role; the verifier takes the place of its password
 postgres_role_create() {
+    # the image makes the role that it replicates with by itself
+    if [ -n "$pg_engine" ] && [ "$(postgres_role_probe "$1")" != absent ]; then
+        postgres_role_change ALTER "$@"
+        return
+    fi
     postgres_role_change CREATE "$@"
 }
 

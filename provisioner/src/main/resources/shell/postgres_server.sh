@@ -1,6 +1,6 @@
 # The PostgreSQL instance of a host as it is: data directory, process, and a base backup under way.
 # Answers are lines of KEY=VALUE; a value goes to the end of its line, and fields within one are separated by TAB.
-# needs: sql
+# needs: sql container
 # shellcheck shell=sh
 # shellcheck disable=SC2154  # the prelude sets the pg_* variables
 
@@ -38,7 +38,7 @@ postgres_server_list() {
         case ${server_entry##*/} in
         lost+found) continue ;;
         .pgprov-new)
-            if [ "$server_mount" = yes ]; then
+            if [ "$server_mount" = yes ] || [ -n "$pg_engine" ]; then
                 continue
             fi
             ;;
@@ -64,7 +64,14 @@ postgres_server_control() {
     if [ -e "$pg_data_dir/standby.signal" ]; then
         echo standby_signal=yes
     fi
-    if [ -e "$pg_conf_dir/postgresql.conf" ]; then
+    if [ -n "$pg_engine" ]; then
+        if container_knows; then
+            echo configured=yes
+        fi
+        postgres_server_decode "$pg_data_dir/global/pg_control"
+        return
+    fi
+    if [ -e "$pg_config_file" ]; then
         echo configured=yes
     fi
     server_bin=$pg_bin_dir
@@ -90,8 +97,62 @@ postgres_server_control() {
     printf 'unreadable=%s\n' "$(printf '%s' "$server_control" | head -n 1)"
 }
 
+# postgres_server_decode FILE: prints of a control file what pg_controldata would, in its words: the program is in an image, and neither that
+# nor the engine may be there to run it. The layout is the same from version 13 to 17 (src/include/catalog/pg_control.h)
+postgres_server_decode() {
+    server_version=$(od -A n -t u4 -j 8 -N 4 "$1" 2>/dev/null)
+    case ${server_version##* } in
+    1300 | 1700) ;;
+    *)
+        postgres_server_program
+        return
+        ;;
+    esac
+    case $(($(od -A n -t u4 -j 16 -N 4 "$1"))) in
+    0) server_state='starting up' ;;
+    1) server_state='shut down' ;;
+    2) server_state='shut down in recovery' ;;
+    3) server_state='shutting down' ;;
+    4) server_state='in crash recovery' ;;
+    5) server_state='in archive recovery' ;;
+    6) server_state='in production' ;;
+    *) server_state='unrecognized status code' ;;
+    esac
+    printf 'control=%s: %s\n' 'Database system identifier' "$(od -A n -t u8 -N 8 "$1" | tr -d ' ')" \
+        'Database cluster state' "$server_state" \
+        'Latest checkpoint location' "$(postgres_server_position "$1" 32)" \
+        "Latest checkpoint's TimeLineID" "$(($(od -A n -t u4 -j 48 -N 4 "$1")))" \
+        'Minimum recovery ending location' "$(postgres_server_position "$1" 136)" \
+        'max_connections setting' "$(($(od -A n -t u4 -j 180 -N 4 "$1")))" \
+        'max_worker_processes setting' "$(($(od -A n -t u4 -j 184 -N 4 "$1")))" \
+        'max_wal_senders setting' "$(($(od -A n -t u4 -j 188 -N 4 "$1")))" \
+        'max_prepared_xacts setting' "$(($(od -A n -t u4 -j 192 -N 4 "$1")))" \
+        'max_locks_per_xact setting' "$(($(od -A n -t u4 -j 196 -N 4 "$1")))"
+}
+
+# postgres_server_program: prints the control file by the image's own program, in a container that can change nothing
+postgres_server_program() {
+    if server_control=$(prelude_bounded 300 run --rm --pull never --network none -e LC_ALL=C \
+        --mount "type=bind,source=$pg_data_dir,target=$pg_data_dir,readonly" \
+        --entrypoint "$pg_bin_dir/pg_controldata" "$pg_image" -D "$pg_data_dir" 2>&1 </dev/null); then
+        printf '%s\n' "$server_control" | sed -e 's/^/control=/'
+    else
+        printf 'unreadable=%s\n' "$(printf '%s' "$server_control" | tail -n 1)"
+    fi
+}
+
+# postgres_server_position FILE OFFSET: prints the position in the WAL that is there, as PostgreSQL writes it
+postgres_server_position() {
+    server_lsn=$(($(od -A n -t u8 -j "$2" -N 8 "$1")))
+    printf '%X/%X\n' $((server_lsn >> 32)) $((server_lsn & 0xFFFFFFFF))
+}
+
 # postgres_server_ping: prints whether the server runs, and what it says about itself
 postgres_server_ping() {
+    if [ -n "$pg_engine" ]; then
+        postgres_server_knock
+        return
+    fi
     if [ ! -x "$pg_bin_dir/pg_isready" ]; then
         postgres_server_absent
         return
@@ -100,6 +161,19 @@ postgres_server_ping() {
     case $? in
     0 | 1) postgres_server_ask ;;
     *) postgres_server_absent ;;
+    esac
+}
+
+# postgres_server_knock: the same of a server in a container
+postgres_server_knock() {
+    if ! prelude_running; then
+        postgres_server_stray
+        return
+    fi
+    as_postgres "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 </dev/null
+    case $? in
+    0 | 1) postgres_server_ask ;;
+    *) printf 'process=silent\nreason=%s\n' "the container runs, and its server does not answer on port $pg_port: $(container_said 1)" ;;
     esac
 }
 
@@ -127,8 +201,18 @@ postgres_server_absent() {
             printf 'process=silent\nreason=%s\n' "process $server_pid runs on port $server_running_port, not on $pg_port"
         fi
         ;;
-    *) echo process=down ;;
+    *) postgres_server_stray ;;
     esac
+}
+
+# postgres_server_stray: prints that the server is down, unless somebody else has one in its data directory: a container's, a host's, or
+# that of a container whose engine has ended without it
+postgres_server_stray() {
+    if server_pid=$(prelude_worker); then
+        printf 'process=silent\nreason=%s\n' "process $server_pid of a server that cannot be asked works in $pg_data_dir"
+    else
+        echo process=down
+    fi
 }
 
 # postgres_server_ask: prints what the server says, in one session
@@ -183,6 +267,10 @@ postgres_server_own() {
 # postgres_server_clone: prints the state of a base backup: its record, its staging directory and its process
 postgres_server_clone() {
     server_moving=no
+    if [ -n "$pg_engine" ]; then
+        postgres_server_staging
+        return
+    fi
     server_record=/var/lib/pgprov/clone-$pg_version-$pg_instance
     server_staging=$pg_data_dir.pgprov-new
     if [ "$server_mount" = yes ]; then
@@ -227,6 +315,21 @@ postgres_server_clone() {
         printf 'clone_bytes=%s\n' "${server_bytes:-0}"
     fi
     postgres_server_trace
+}
+
+# postgres_server_staging: the same of a container, which makes a base backup when it starts, and begins anew where that was interrupted
+postgres_server_staging() {
+    server_staging=$pg_data_dir/.pgprov-new
+    if [ ! -f "$server_staging/marker" ]; then
+        return
+    fi
+    if grep -q -x state=moving "$server_staging/marker"; then
+        server_moving=yes
+    fi
+    if grep -q -x kind=clone "$server_staging/marker" && prelude_running; then
+        printf 'clone_staging=%s\nclone_recorded=%s\nclone_alive=yes\nclone_bytes=%s\n' "$server_staging" "$server_staging" \
+            "$(container_bytes)"
+    fi
 }
 
 # postgres_server_trace: prints what is known of the process that makes the base backup

@@ -1,6 +1,6 @@
 # Managed settings: one file of pgprov's own that postgresql.conf includes.
 # shellcheck shell=sh
-# shellcheck disable=SC2154  # variables of the prelude
+# shellcheck disable=SC2034,SC2154  # variables of the prelude
 # needs: sql
 
 # postgres_settings_probe PATH NAMES: PATH is pgprov's file, NAMES is comma-separated. Prints records that end with RS, their
@@ -9,7 +9,7 @@ postgres_settings_probe() {
     us=$(printf '\037')
     rs=$(printf '\036')
     if [ -e "$1" ]; then
-        printf 'file%s%s%s%s%s%s%s' "$us" "$(stat -c '%a %U %G' "$1")" "$us" "$(postgres_settings_checksum "$1")" "$us" \
+        printf 'file%s%s%s%s%s%s%s' "$us" "$(prelude_access "$1")" "$us" "$(postgres_settings_checksum "$1")" "$us" \
             "$(stat -c '%.6Z' "$1")" "$us"
         cat "$1" || return 1
         printf '%s' "$rs"
@@ -68,7 +68,7 @@ postgres_settings_write() {
     postgres_settings_folder "$dir"
     candidate=$(mktemp "$dir/.pgprov.XXXXXXXX")
     printf '%s' "$4" >"$candidate"
-    chown root:postgres "$candidate"
+    chown "root:$pg_owner" "$candidate"
     chmod 0640 "$candidate"
     sync "$candidate"
     if ! postgres_settings_recorded "$1"; then
@@ -121,7 +121,11 @@ postgres_settings_settle() {
 # postgres_settings_folder DIR: makes the directory of drop-ins, and the line that includes it where the platform lacks it
 postgres_settings_folder() {
     if [ ! -d "$1" ]; then
-        install -d -o postgres -g postgres -m 0755 "$1"
+        install -d -o "$pg_owner" -g "$pg_owner" -m 0755 "$1"
+    fi
+    # the image includes the directory by itself
+    if [ -n "$pg_engine" ]; then
+        return 0
     fi
     main=${1%/*}/postgresql.conf
     if ! grep -Eq "^[[:space:]]*include_dir[[:space:]]*=?[[:space:]]*'${1##*/}'" "$main"; then
@@ -151,15 +155,17 @@ postgres_settings_verify() {
 # postgres_settings_valid PATH FILES: says on standard error what is wrong with the settings as they stand on disk. FILES is a
 # list with line breaks of "library NAME" and "file PATH"
 postgres_settings_valid() {
-    if ! as_postgres test -r "$1"; then
-        echo "the postgres account cannot read $1" >&2
-        return 1
+    check_file=$pg_config_file
+    if [ -n "$pg_engine" ] && { ! prelude_running || ! as_postgres test -r "$1"; }; then
+        # one that is still to be made, or was made without this file, has no other file to be checked
+        check_file=$1
+        as_container_apart=yes
     fi
-    postgres_settings_files "$2" || return 1
-    if ! as_postgres "$pg_bin_dir/postgres" -C max_connections -D "$pg_conf_dir" \
-        -c "config_file=$pg_conf_dir/postgresql.conf" >/dev/null; then
+    postgres_settings_parse "$1" "$2" || {
+        as_container_apart=
         return 1
-    fi
+    }
+    as_container_apart=
     if ! sql_answers; then
         return 0
     fi
@@ -181,6 +187,16 @@ SQL
     fi
 }
 
+# postgres_settings_parse PATH FILES: whether the file and what it names are there and PostgreSQL takes every value in check_file
+postgres_settings_parse() {
+    if ! as_postgres test -r "$1"; then
+        echo "the postgres account cannot read $1" >&2
+        return 1
+    fi
+    postgres_settings_files "$2" || return 1
+    as_postgres "$pg_bin_dir/postgres" -C max_connections -D "$pg_conf_dir" -c "config_file=$check_file" >/dev/null
+}
+
 # postgres_settings_files FILES: whether each library is installed and each file can be read by the server
 postgres_settings_files() {
     printf '%s\n' "$1" | while read -r kind name; do
@@ -191,7 +207,7 @@ postgres_settings_files() {
             \$libdir/*) file=${pg_bin_dir%/bin}/lib/${name#"\$libdir/"} ;;
             *) file=${pg_bin_dir%/bin}/lib/$name ;;
             esac
-            if [ ! -e "$file" ] && [ ! -e "$file.so" ]; then
+            if ! postgres_settings_there "$file" && ! postgres_settings_there "$file.so"; then
                 echo "there is no library $name: $file.so" >&2
                 return 1
             fi
@@ -204,6 +220,15 @@ postgres_settings_files() {
             ;;
         esac
     done
+}
+
+# postgres_settings_there PATH: whether a file of PostgreSQL's own programs is there
+postgres_settings_there() {
+    if [ -n "$pg_engine" ]; then
+        as_postgres test -e "$1" </dev/null
+    else
+        [ -e "$1" ]
+    fi
 }
 
 # postgres_settings_reset NAMES: takes settings, separated by blanks, out of postgresql.auto.conf

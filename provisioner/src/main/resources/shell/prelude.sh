@@ -6,7 +6,8 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034  # variables that the library's other files use
 
-# prelude_start NONCE VERSION INSTANCE PORT DATA_DIR WAL_DIR: once, before any call
+# prelude_start NONCE VERSION INSTANCE PORT DATA_DIR WAL_DIR ENGINE CONTAINER IMAGE MEMORY: once, before any call; the last four are empty, and 0,
+# where the server runs on the host itself
 prelude_start() {
     trap '' HUP PIPE
     cd / || exit 71
@@ -15,6 +16,8 @@ prelude_start() {
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     export LC_ALL PATH
     unset PGPASSWORD PGPASSFILE PGSERVICE PGHOST PGPORT PGUSER PGDATABASE PGOPTIONS CDPATH ENV
+    # another machine's engine
+    unset DOCKER_HOST DOCKER_CONTEXT CONTAINER_HOST CONTAINER_CONNECTION
     exec 3>&1
     nonce=$1
     pg_version=$2
@@ -30,6 +33,11 @@ prelude_start() {
     trap 'rm -rf "$scratch"' EXIT
     trap 'exit 143' TERM
     trap 'exit 130' INT
+    pg_engine=$7
+    pg_container=$8
+    pg_image=$9
+    pg_memory=${10}
+    as_container_apart=
     prelude_platform "$5" "$6"
     prelude_mounts
 }
@@ -48,6 +56,15 @@ prelude_platform() {
         os_family=redhat
     fi
     pg_wal_dir=$2
+    pg_owner=postgres
+    has_systemd=false
+    if [ -d /run/systemd/system ]; then
+        has_systemd=true
+    fi
+    if [ -n "$pg_engine" ]; then
+        prelude_container "$1"
+        return
+    fi
     case $os_family in
     redhat)
         pg_bin_dir=/usr/pgsql-$pg_version/bin
@@ -66,9 +83,23 @@ prelude_platform() {
         pg_unit=postgresql@$pg_version-$pg_instance.service
         ;;
     esac
-    has_systemd=false
-    if [ -d /run/systemd/system ]; then
-        has_systemd=true
+    pg_config_file=$pg_conf_dir/postgresql.conf
+}
+
+# prelude_container DATA_DIR: the same variables for a server in a container. What it shares with the host is at the same path inside,
+# so that a path means one thing; programs are at the paths of the image, and are run by as_postgres alone. 999 is its account there.
+prelude_container() {
+    pg_owner=999
+    pg_bin_dir=/usr/lib/postgresql/$pg_version/bin
+    pg_socket_dir=/var/run/postgresql
+    pg_home_dir=/var/lib/pgprov/$pg_version/$pg_instance/secrets
+    pg_conf_dir=/var/lib/pgprov/$pg_version/$pg_instance/conf
+    pg_data_dir=${1:-/var/lib/pgprov/$pg_version/$pg_instance/data}
+    pg_config_file=$pg_data_dir/postgresql.conf
+    pg_unit=pgprov-$pg_container.service
+    # to ask a daemon that does not run would start it, and with it the containers: its socket sees to that
+    if [ "$pg_engine" = docker ] && [ "$has_systemd" = true ] && systemctl -q is-active docker.socket && ! systemctl -q is-active docker.service; then
+        : >"$scratch/asleep"
     fi
 }
 
@@ -109,6 +140,7 @@ prelude_lock() {
 prelude_probe() {
     call_id=$1
     shift
+    # shellcheck disable=SC2030  # for the call alone
     (sql_limit=30s; "$@") >"$scratch/out" 2>"$scratch/err" 4<&- 9>&-
     prelude_reply "$call_id" $?
 }
@@ -161,11 +193,100 @@ prelude_progress() {
     printf '%s P %s %s\n' "$nonce" "$call_id" "$(printf '%s' "$1" | base64 -w 0)" 2>/dev/null >&3 || :
 }
 
-# as_postgres COMMAND...: runs a command as the postgres account, from / and without root's environment
+# as_postgres COMMAND...: runs a command as the postgres account, from / and without root's environment; in the container where there is
+# one, and in one that lasts no longer than the command where that does not run
 as_postgres() {
-    if command -v setpriv >/dev/null 2>&1; then
+    if [ -n "$pg_engine" ]; then
+        as_container "$@"
+    elif command -v setpriv >/dev/null 2>&1; then
         HOME=$pg_home_dir USER=postgres LOGNAME=postgres setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"
     else
         HOME=$pg_home_dir USER=postgres LOGNAME=postgres runuser -u postgres -- "$@"
+    fi
+}
+
+# as_container COMMAND...: the same in the container, or in a passing one of its image that can change nothing and reach nobody; in that
+# one, too, where as_container_apart is set
+as_container() {
+    if [ -z "$as_container_apart" ] && prelude_running; then
+        # shellcheck disable=SC2031  # a call asks
+        if [ -z "$sql_limit" ]; then
+            "$pg_engine" exec -i -e LC_ALL=C "$pg_container" "$@" 3>&- 9>&-
+        else
+            prelude_bounded 300 exec -i -e LC_ALL=C "$pg_container" "$@"
+        fi
+        return
+    fi
+    # a signal ends it with its first process, and nothing of it is left
+    as_container_program=$1
+    shift
+    prelude_bounded 300 run --rm -i --pull never --network none -e LC_ALL=C -v "$pg_conf_dir:$pg_conf_dir:ro" \
+        --entrypoint "$as_container_program" "$pg_image" "$@"
+}
+
+# prelude_running: whether the container runs
+prelude_running() {
+    [ "$(prelude_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null)" = running ]
+}
+
+# prelude_ask ARGUMENT...: asks the engine something that it knows at once
+prelude_ask() {
+    prelude_bounded 60 "$@" </dev/null
+}
+
+# prelude_bounded SECONDS ARGUMENT...: has the engine do something that takes no longer. One that has not answered in that time is not
+# asked again by this script: each question would take as long
+prelude_bounded() {
+    if [ -e "$scratch/asleep" ]; then
+        echo "$pg_engine does not run" >&2
+        return 1
+    fi
+    if [ -e "$scratch/hanging" ]; then
+        echo "$pg_engine does not answer" >&2
+        return 124
+    fi
+    prelude_limit=$1
+    shift
+    prelude_begun=$(date +%s)
+    timeout -k 5 "$prelude_limit" "$pg_engine" "$@" 3>&- 9>&- && return
+    prelude_status=$?
+    case $prelude_status:$(($(date +%s) - prelude_begun >= prelude_limit)) in
+    124:1 | 137:1)
+        echo "$pg_engine has not answered for $prelude_limit seconds" >&2
+        : >"$scratch/hanging"
+        ;;
+    esac
+    return "$prelude_status"
+}
+
+# prelude_worker: prints the id of a server's process that works in the data directory, whoever has started it; else fails. Those of
+# containers have other ids in postmaster.pid, and are known by their working directory
+prelude_worker() {
+    for prelude_process in /proc/[0-9]*; do
+        # shellcheck disable=SC3013  # test -ef is in POSIX since 2024, and in every sh for longer
+        if [ "$prelude_process/cwd" -ef "$pg_data_dir" ] && grep -q '^postgres' "$prelude_process/comm" 2>/dev/null; then
+            echo "${prelude_process#/proc/}"
+            return
+        fi
+    done
+    return 1
+}
+
+# prelude_access PATH: prints mode, user and group of a file; in a container host, whoever has the number of the image's postgres
+# account is that account
+prelude_access() {
+    if [ -z "$pg_engine" ]; then
+        stat -c '%a %U %G' "$1"
+    else
+        stat -c '%a %u:%U %g:%G' "$1" | sed -e "s/ $pg_owner:[^ ]*/ postgres/g" -e 's/ [0-9]*:/ /g'
+    fi
+}
+
+# prelude_account NAME: prints what chown takes for the name of an account or group
+prelude_account() {
+    if [ "$1" = postgres ]; then
+        echo "$pg_owner"
+    else
+        echo "$1"
     fi
 }

@@ -1,16 +1,25 @@
 # The data directory of a replica: a base backup that is verified and only then stands where a cluster would.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154  # variables are shared with the prelude and base_backup.sh
-# needs: base_backup
+# needs: base_backup container service
 
 # replica_probe: prints what the facts of the server leave open: lost_found, link, moving, elsewhere; else plain
 replica_probe() {
-    base_backup_names
     if [ -L "$pg_data_dir" ]; then
         printf 'link\t%s\n' "$(readlink "$pg_data_dir")"
+        return
     elif [ -e "$pg_data_dir/lost+found" ]; then
         echo lost_found
-    elif base_backup_moving && { [ -e "$replica_staging" ] || [ -e "$pg_data_dir/PG_VERSION" ]; }; then
+        return
+    elif replica_found=$(container_elsewhere); then
+        printf 'other_deployment\t%s\n' "$replica_found"
+        return
+    elif [ -n "$pg_engine" ]; then
+        echo plain
+        return
+    fi
+    base_backup_names
+    if base_backup_moving && { [ -e "$replica_staging" ] || [ -e "$pg_data_dir/PG_VERSION" ]; }; then
         echo moving
     elif replica_elsewhere; then
         printf 'elsewhere\t%s\n' "$replica_directory"
@@ -29,6 +38,12 @@ replica_elsewhere() {
 # replica_clone HOST PORT USER PASSFILE SLOT APPLICATION_NAME MAX_RATE WAIT_SECONDS CHECKPOINT SYSTEM_IDENTIFIER: makes the replica's
 # data directory, or goes on with what an earlier run has begun. MAX_RATE (kB per second) and SYSTEM_IDENTIFIER may be empty.
 replica_clone() {
+    # the container makes the base backup when it first starts
+    if [ -n "$pg_engine" ]; then
+        container_vacate || return 1
+        service_start
+        return
+    fi
     base_backup_names
     replica_source=$1:$2
     replica_slot=$5
@@ -193,6 +208,7 @@ replica_integrate() {
 
 # replica_configure: puts configuration files where there are none and lets pg_createcluster move them to /etc
 replica_configure() {
+    replica_uncontain || return 1
     if [ ! -e "$pg_data_dir/postgresql.conf" ]; then
         as_postgres install -m 0644 "/usr/share/postgresql/$pg_version/postgresql.conf.sample" "$pg_data_dir/postgresql.conf" || return 1
     fi
@@ -205,6 +221,18 @@ replica_configure() {
     fi
     # private where it was made under our umask
     chmod 0755 "$pg_conf_dir/conf.d"
+}
+
+# replica_uncontain: takes out of the clone of a container what the image has put there and no host can read: the line that includes its
+# settings, and rules for its own logins
+replica_uncontain() {
+    if [ ! -e "$pg_data_dir/pgprov.conf" ]; then
+        return 0
+    fi
+    # as the account that owns the directory: root would follow a link that was put there
+    # shellcheck disable=SC2016  # for the inner shell
+    as_postgres sh -c 'cd "$1" && umask 077 && { grep -v -x -F "include '"'pgprov.conf'"'" postgresql.conf || [ "$?" -eq 1 ]; } >postgresql.conf.pgprov &&
+        mv -fT postgresql.conf.pgprov postgresql.conf && rm -f pg_hba.conf pg_ident.conf pgprov.conf' sh "$pg_data_dir" 3>&-
 }
 
 # replica_default FILE LINE: writes LINE into FILE of the data directory if it is not there

@@ -1,7 +1,7 @@
 # The service of the PostgreSQL instance: start, restart and reload, each until the server works again.
 # shellcheck shell=sh
 # shellcheck disable=SC2154  # the prelude sets them
-# needs: sql postgres_settings
+# needs: sql postgres_settings container
 
 # service_probe: prints "activity", "boot" and, where the server is down, "listener", each with a TAB and a word
 service_probe() {
@@ -14,18 +14,29 @@ service_probe() {
     printf 'boot\t%s\n' "$(service_boot)"
     case $service_word in
     active | activating) ;;
-    *) printf 'listener\t%s\n' "$(service_listener)" ;;
+    *)
+        # a server that is paused keeps its port
+        if [ -z "$pg_engine" ] || ! container_paused; then
+            printf 'listener\t%s\n' "$(service_listener)"
+        fi
+        ;;
     esac
 }
 
 # service_exists: whether the platform knows the instance
 service_exists() {
+    if [ -n "$pg_engine" ]; then
+        container_exists "$pg_container"
+        return
+    fi
     [ -e "$pg_conf_dir/postgresql.conf" ]
 }
 
 # service_activity: prints active, activating, deactivating, inactive, failed or masked
 service_activity() {
-    if [ "$has_systemd" = true ]; then
+    if [ -n "$pg_engine" ]; then
+        container_activity
+    elif [ "$has_systemd" = true ]; then
         systemctl show -p LoadState -p ActiveState "$pg_unit" | awk -F = '
             $1 == "LoadState" && $2 == "masked" { masked = 1 }
             $1 == "ActiveState" { state = $2 }
@@ -39,13 +50,19 @@ service_activity() {
 
 # service_process: prints the postmaster's process id and start time, as its lock file has them
 service_process() {
-    if [ -s "$pg_data_dir/postmaster.pid" ]; then
+    if [ -n "$pg_engine" ]; then
+        container_process
+    elif [ -s "$pg_data_dir/postmaster.pid" ]; then
         awk 'NR == 1 { id = $1 } NR == 3 { print id, $1 }' "$pg_data_dir/postmaster.pid" 2>/dev/null
     fi
 }
 
 # service_alive: whether the process of the lock file is there and is a server's
 service_alive() {
+    if [ -n "$pg_engine" ]; then
+        prelude_running
+        return
+    fi
     service_pid=$(service_process)
     service_pid=${service_pid%% *}
     [ -n "$service_pid" ] && grep -q -a postgres "/proc/$service_pid/cmdline" 2>/dev/null
@@ -53,7 +70,9 @@ service_alive() {
 
 # service_boot: prints auto where the server starts with the host, else why it does not: manual, disabled, off
 service_boot() {
-    if [ "$os_family" = debian ]; then
+    if [ -n "$pg_engine" ]; then
+        container_boot
+    elif [ "$os_family" = debian ]; then
         service_word=$(awk '!/^[ \t]*(#|$)/ { print $1; exit }' "$pg_conf_dir/start.conf" 2>/dev/null)
         service_word=${service_word:-auto}
         if [ "$has_systemd" = true ] && [ "$service_word" = auto ] && ! systemctl -q is-enabled postgresql.service; then
@@ -76,7 +95,9 @@ service_listener() {
 
 # service_enable: makes the server start with the host
 service_enable() {
-    if [ "$os_family" = debian ]; then
+    if [ -n "$pg_engine" ]; then
+        container_enable
+    elif [ "$os_family" = debian ]; then
         # as the account that owns the directory: root would follow a link that was put there
         # shellcheck disable=SC2016  # for the inner shell
         as_postgres sh -c 'umask 022
@@ -94,6 +115,13 @@ service_enable() {
 # service_start: starts the server and waits until it accepts connections
 service_start() {
     service_mark
+    if [ -n "$pg_engine" ]; then
+        container_launch || service_recover || return
+        service_await '' || service_recover || return
+        container_tidy || return
+        postgres_settings_settle
+        return
+    fi
     if [ "$has_systemd" = true ]; then
         if [ "$(service_activity)" = failed ]; then
             systemctl reset-failed "$pg_unit"
@@ -143,7 +171,9 @@ service_restart() {
         sql_run 2>/dev/null) || service_role=unknown
     service_streaming >"$scratch/streaming" || :
     service_mark
-    if [ "$has_systemd" = true ]; then
+    if [ -n "$pg_engine" ]; then
+        container_relaunch || service_recover || return
+    elif [ "$has_systemd" = true ]; then
         if [ "$(service_activity)" = failed ]; then
             systemctl reset-failed "$pg_unit"
         fi
@@ -157,26 +187,39 @@ service_restart() {
     streaming) service_resume 60 ;;
     primary) service_regain 60 ;;
     *) : ;;
-    esac
+    esac || return
+    if [ -n "$pg_engine" ]; then
+        container_tidy
+    fi
 }
 
-# service_recover: fails; where this run has written the settings that the server was to start with, first puts the former ones
-# back and starts the server with them
+# service_recover: fails; where this run has written the settings that the server was to start with, or made another container for it,
+# first puts the former ones back and starts the server with them
 service_recover() {
-    if ! postgres_settings_revert; then
+    service_back=
+    if postgres_settings_revert; then
+        service_back='the former settings are back'
+    fi
+    if [ -n "$pg_engine" ] && container_restore; then
+        service_back="${service_back:+$service_back, }the former container is back"
+    fi
+    if [ -z "$service_back" ]; then
         return 1
     fi
     service_mark
-    if [ "$has_systemd" = true ]; then
+    if [ -n "$pg_engine" ]; then
+        container_stop || :
+        container_start || :
+    elif [ "$has_systemd" = true ]; then
         systemctl reset-failed "$pg_unit" || :
         systemctl start --no-block "$pg_unit"
     else
         service_control start || :
     fi
     if service_await '' 2>"$scratch/recover"; then
-        echo "the former settings are back, and the server runs with them" >&2
+        echo "$service_back, and the server runs with them" >&2
     else
-        echo "the former settings are back, and the server does not start with them either:" >&2
+        echo "$service_back, and the server does not start with them either:" >&2
         cat "$scratch/recover" >&2
     fi
     return 1
@@ -193,6 +236,7 @@ service_control() {
 
 # service_mark: remembers where the server's log ends now
 service_mark() {
+    service_marked=$(date +%s)
     service_log=/var/log/postgresql/postgresql-$pg_version-$pg_instance.log
     service_log_size=$(stat -c %s "$service_log" 2>/dev/null) || service_log_size=0
 }
@@ -233,6 +277,10 @@ service_await() {
 
 # service_gone: whether systemd has given up, so that waiting is in vain
 service_gone() {
+    if [ -n "$pg_engine" ]; then
+        container_gone
+        return
+    fi
     if [ "$has_systemd" != true ]; then
         ! service_alive
         return
@@ -245,6 +293,11 @@ service_gone() {
 
 # service_doing: prints in a few words what the server is doing while it does not accept connections
 service_doing() {
+    if [ -n "$pg_engine" ]; then
+        service_step=$(container_doing)
+        echo "${service_step:-waiting for the server to accept connections}"
+        return
+    fi
     service_pid=$(service_process)
     service_pid=${service_pid%% *}
     if [ -n "$service_pid" ]; then
@@ -269,6 +322,10 @@ service_complain() {
     service_who=$(service_listener)
     if [ -n "$service_who" ] && ! service_alive; then
         echo "port $pg_port is in use by $service_who" >&2
+    fi
+    if [ -n "$pg_engine" ]; then
+        prelude_ask logs --since "$service_marked" --tail 15 "$pg_container" >&2 2>&1 || :
+        return
     fi
     if [ -s "$service_log" ]; then
         tail -c "+$((service_log_size + 1))" "$service_log" | tail -n 15 >&2

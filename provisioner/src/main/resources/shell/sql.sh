@@ -20,7 +20,11 @@ sql_answers() {
     if [ -n "$sql_limit" ] && [ -e "$scratch/answers" ]; then
         return 0
     fi
-    "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 || return
+    if [ -n "$pg_engine" ]; then
+        prelude_running && as_postgres "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 || return
+    else
+        "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 || return
+    fi
     if [ -n "$sql_limit" ]; then
         : >"$scratch/answers"
     fi

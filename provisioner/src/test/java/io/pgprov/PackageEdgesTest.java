@@ -29,6 +29,7 @@ class PackageEdgesTest {
                     "ssh.config",
                     "resource.os",
                     "resource.postgres",
+                    "resource.container",
                     "playbook",
                     "facts",
                     "plan",
@@ -51,6 +52,8 @@ class PackageEdgesTest {
                     Map.entry("resource.os", Set.of("model", "shell")),
                     Map.entry("resource.postgres", Set.of("model", "shell", "resource.os")),
                     Map.entry(
+                            "resource.container", Set.of("model", "shell", "local", "resource.os")),
+                    Map.entry(
                             "playbook",
                             Set.of(
                                     "shell",
@@ -59,7 +62,8 @@ class PackageEdgesTest {
                                     "vault",
                                     "inventory",
                                     "resource.os",
-                                    "resource.postgres")),
+                                    "resource.postgres",
+                                    "resource.container")),
                     Map.entry("facts", Set.of("model", "shell", "ssh", "inventory")),
                     Map.entry("plan", Set.of("model", "inventory")),
                     Map.entry(

@@ -7,10 +7,12 @@ import io.pgprov.model.HostName;
 import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
+import io.pgprov.model.Upload;
 import io.pgprov.plan.Stage;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ReplyReader.Signal;
+import io.pgprov.ssh.Connection;
 import io.pgprov.ssh.Transcript;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,15 @@ final class StageRun {
         for (Change change : StageScript.changes(host, stage)) {
             byId.put(StageScript.id(byId.size()), change);
         }
+        for (Change change : byId.values()) {
+            Optional<HostResult> unsent =
+                    change.upload()
+                            .flatMap(file -> unsent(host, change, file))
+                            .map(failure -> unsent(host, failure));
+            if (unsent.isPresent()) {
+                return unsent.get();
+            }
+        }
         HostScript script = StageScript.of(host, stage, looker.questions(host), owner);
         Transcript transcript;
         try {
@@ -94,6 +105,29 @@ final class StageRun {
             return lost(host, e.problems().getFirst(), 0);
         }
         return read(host, byId, transcript);
+    }
+
+    private Optional<Sending.Failure> unsent(DesiredHost host, Change change, Upload file) {
+        Connection connection;
+        try {
+            connection = fleet.connection(host.host());
+        } catch (ProblemException e) {
+            return Optional.of(new Sending.Failure.Cut(e.problems().getFirst()));
+        }
+        return new Sending(cluster.name(), host, change, events).failure(file, connection);
+    }
+
+    /// A file that did not arrive: nothing was changed.
+    private HostResult unsent(DesiredHost host, Sending.Failure failure) {
+        return switch (failure) {
+            case Sending.Failure.Cut(Problem problem) -> lost(host, problem, 0);
+            case Sending.Failure.Refused(Problem problem) ->
+                    new HostResult(
+                            0,
+                            looker.look(List.of(host)).get(host.host()),
+                            List.of(problem),
+                            Optional.empty());
+        };
     }
 
     private HostResult read(DesiredHost host, Map<String, Change> byId, Transcript transcript) {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         footer = {
             "",
-            "The result holds passwords in clear; --to puts it where only you read it.",
+            "The result holds passwords in clear, except on a terminal, which shows none of",
+            "them; --to puts it where only you read it.",
             "Notes, warnings and mistakes go to standard error, without values.",
             "",
             "Examples:",
@@ -118,8 +119,24 @@ final class ImportEnvCommand implements Callable<Integer> {
                                     "name one of them by --service")
                             .at(name()));
         }
-        write(result(read.environments()).getBytes(StandardCharsets.UTF_8));
+        write(result(shown(read.environments())).getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
+    }
+
+    /// What everybody can read over a shoulder, and a terminal keeps, is without secrets.
+    private List<Environment> shown(List<Environment> read) {
+        if (to != null || terminal.output() != Terminal.Kind.TERMINAL) {
+            return read;
+        }
+        List<Environment> shown = read.stream().map(Environment::withoutSecrets).toList();
+        if (!shown.equals(read)) {
+            Problem problem =
+                    Problem.of(
+                            "values that may be secret are not shown on a terminal",
+                            "--to FILE puts the result into a new file; or redirect it");
+            say(new Remark(Remark.Level.NOTE, problem.at(name())));
+        }
+        return shown;
     }
 
     private String text() {

@@ -1,6 +1,7 @@
 package io.pgprov.cli;
 
 import io.pgprov.inventory.ConnectionSettings;
+import io.pgprov.model.Upload;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.ReplyReader;
 import io.pgprov.shell.ReplyReader.Signal;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// Hosts that are not there: what a primary and a replica of `inventory-examples/native-ha.yml` once answered to a look, in the files
 /// of `resources/training`. For [Training]; an answer that has gone stale makes the class cache a little less complete.
@@ -29,6 +31,11 @@ final class RecordedHosts implements Connector {
     public Connection connect(ConnectionSettings settings) {
         String host = settings.host().toString().equals("pg1") ? "pg1" : "pg2";
         return new Connection() {
+            @Override
+            public Transcript send(HostScript script, Upload.Body file, LongConsumer sent) {
+                throw new IllegalStateException("nothing is sent while hosts are recorded");
+            }
+
             @Override
             public Transcript run(HostScript script, Consumer<Signal> listener) {
                 script.text(library, NONCE);

@@ -41,13 +41,39 @@ final class ContractRules {
         rule("REPLICATION_USER", "must be at most 63 bytes", v -> bytes(v) <= NAME_BYTES);
         rule(
                 "REPLICATION_USER",
+                "must be without control characters",
+                v -> v.chars().noneMatch(Character::isISOControl));
+        rule(
+                "REPLICATION_USER",
+                "is the superuser, and a role of its own is needed",
+                v -> !result.value("POSTGRES_USER").equals(Optional.of(v)));
+        rule(
+                "REPLICATION_USER",
                 "is a reserved name",
                 v -> !List.of("public", "none", "postgres").contains(v));
         rule(
                 "REPLICATION_APPNAME",
                 "must be printable ASCII, at most 63 bytes",
                 v -> bytes(v) <= NAME_BYTES && v.chars().allMatch(c -> c >= ' ' && c < 127));
+        together();
         required();
+    }
+
+    private void together() {
+        result.get("REPLICATION_ROLE")
+                .filter(_ -> result.value("HA_MODE").filter(mode -> !mode.isEmpty()).isEmpty())
+                .ifPresent(role ->
+                        remarks.error(
+                                role.origin(),
+                                "REPLICATION_ROLE is set, but HA_MODE is not",
+                                "set HA_MODE=native, or leave the role out"));
+        result.get("REPLICATION_PASSWORD_FILE")
+                .filter(_ -> result.get("REPLICATION_PASSWORD").isPresent())
+                .ifPresent(file ->
+                        remarks.error(
+                                file.origin(),
+                                "REPLICATION_PASSWORD and REPLICATION_PASSWORD_FILE are both set",
+                                "leave one of them out"));
     }
 
     private void required() {

@@ -1,6 +1,7 @@
 package io.pgprov.environment;
 
 import io.pgprov.model.Origin;
+import io.pgprov.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,18 @@ public record EnvironmentImport(List<Environment> environments, List<Remark> rem
     public record Environment(Optional<String> service, List<Given> variables) {
         public Environment {
             variables = List.copyOf(variables);
+        }
+
+        /// The same, with a mask instead of each value that may be secret: passwords, and all that pgprov's image does not know.
+        public Environment withoutSecrets() {
+            return new Environment(
+                    service,
+                    variables.stream()
+                            .map(v ->
+                                    Ours.mayBeSecret(v.name())
+                                            ? new Given(v.name(), Secret.MASK, v.origin())
+                                            : v)
+                            .toList());
         }
     }
 

@@ -62,6 +62,12 @@ final class Ours {
         return CONTRACT.contains(name) || isSetting(name);
     }
 
+    /// Whether the value of this one must not be shown: a password, or a variable of somebody else.
+    static boolean mayBeSecret(String name) {
+        return name.endsWith("PASSWORD")
+                || !isOurs(name) && !FIRST_START.contains(name) && !name.equals("TZ");
+    }
+
     static boolean isSetting(String name) {
         return name.startsWith(SETTING) && name.length() > SETTING.length();
     }

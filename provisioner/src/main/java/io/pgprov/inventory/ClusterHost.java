@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /// What the files want of one host of a cluster.
 ///
+/// @param container what the server runs in; empty where it runs on the host itself
 /// @param replication settings of replication; empty in a standalone cluster
 /// @param hba the user's own rules, in order
 /// @param settings the user's own settings by lower-case name, in file order
@@ -20,6 +21,7 @@ public record ClusterHost(
         HostName host,
         Member member,
         Platform platform,
+        Optional<ContainerSettings> container,
         Initialization initialization,
         PackageSource packages,
         Optional<Replication> replication,

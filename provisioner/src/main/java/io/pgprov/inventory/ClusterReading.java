@@ -234,6 +234,7 @@ final class ClusterReading {
                             m.host(),
                             group.get(m.host()),
                             m.platform(),
+                            m.container(),
                             m.initialization(),
                             m.packages(),
                             replicates ? Optional.of(replication(m)) : Optional.empty(),

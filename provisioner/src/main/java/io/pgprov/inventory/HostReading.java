@@ -22,6 +22,7 @@ record HostReading(
         String address,
         Optional<String> reached,
         Platform platform,
+        Optional<ContainerSettings> container,
         ClusterHost.Initialization initialization,
         ClusterHost.PackageSource packages,
         Optional<Long> cloneMaxRate,
@@ -40,6 +41,7 @@ record HostReading(
         Optional<ServerRole> role = replication.role();
         server.refuseLater();
         replication.excluded(replicates);
+        Platform platform = server.platform();
         SettingsReading settings = new SettingsReading(fields, findings);
         Map<String, Setting> userSettings = settings.read();
         if (replicates.asBoolean()) {
@@ -52,7 +54,8 @@ record HostReading(
                 role,
                 address(fields, reached, replicates),
                 reached,
-                server.platform(),
+                platform,
+                server.container(),
                 server.initialization(),
                 server.packages(),
                 server.cloneMaxRate(),

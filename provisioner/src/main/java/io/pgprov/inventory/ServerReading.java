@@ -35,6 +35,7 @@ final class ServerReading {
     private static final Pattern SHELL_PROOF = Pattern.compile("[^\"$`\\\\]*");
 
     private final Fields fields;
+    private Optional<ContainerSettings> container = Optional.empty();
 
     ServerReading(Fields fields) {
         this.fields = fields;
@@ -48,16 +49,26 @@ final class ServerReading {
         if (!walDirectory.isEmpty() && inside) {
             fields.invalid("pg_wal_dir", walDirectory, "must not be inside pg_data_dir");
         }
-        return new Platform(
-                version(),
+        String version = version();
+        String instance =
                 matching(
                         "pg_instance",
                         "main",
                         t -> t.matches("[A-Za-z0-9_]{1,63}"),
-                        "must be letters, digits and _"),
+                        "must be letters, digits and _");
+        container = new ContainerReading(fields).read(version, instance);
+        return new Platform(
+                version,
+                instance,
                 (int) fields.number("pg_port", 5432, Range.PORT),
                 dataDirectory,
-                walDirectory);
+                walDirectory,
+                container.map(ContainerSettings::platform));
+    }
+
+    /// What the server runs in; read with the platform.
+    Optional<ContainerSettings> container() {
+        return container;
     }
 
     ClusterHost.Initialization initialization() {
@@ -127,13 +138,6 @@ final class ServerReading {
                                 "pg_apply_delay",
                                 "pg_apply_delay is not supported yet",
                                 "remove it, or set it to 0"));
-        String deployment = fields.choice("deployment", "must be host or container");
-        if (deployment.equals("container")) {
-            fields.problem(
-                    "deployment",
-                    "deployment: container is not supported yet",
-                    "remove it: PostgreSQL then runs on the host itself");
-        }
     }
 
     private String version() {

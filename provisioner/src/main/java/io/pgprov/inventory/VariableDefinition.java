@@ -27,7 +27,9 @@ public record VariableDefinition(
         NATIVE,
         /// For Patroni and Citus: known, and not supported yet.
         LATER,
-        INVENTORY
+        INVENTORY,
+        /// For servers in containers.
+        CONTAINER
     }
 
     /// What its value is.
@@ -68,11 +70,11 @@ public record VariableDefinition(
 
     /// Its name in messages: upper case, as in a container, where both have it.
     public String label() {
-        return family == Family.INVENTORY ? name : name.toUpperCase(Locale.ROOT);
+        return highAvailability() ? name.toUpperCase(Locale.ROOT) : name;
     }
 
     /// Whether it only makes sense on a member of a cluster that replicates.
     boolean highAvailability() {
-        return family != Family.INVENTORY;
+        return family == Family.NATIVE || family == Family.LATER;
     }
 }

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs a program that somebody named, for what it prints or how it ends. It may hang, print without an end, and leave others
 /// behind.
@@ -22,6 +24,9 @@ public final class LocalProgram {
 
     /// Of a program that was killed, as a shell has it: 128 and the number of the signal.
     private static final int KILLED = 137;
+
+    /// Bytes of an error that are kept of a program whose output is copied.
+    private static final int LONGEST_ERROR = 1 << 14;
 
     private LocalProgram() {}
 
@@ -39,7 +44,8 @@ public final class LocalProgram {
             throws IOException, InterruptedException {
         Process process = program.start();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        Thread reader = Thread.ofVirtual().start(() -> read(process, printed, largest));
+        Thread reader =
+                Thread.ofVirtual().start(() -> read(process.getInputStream(), printed, largest));
         boolean inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         if (!inTime) {
             kill(process);
@@ -48,10 +54,45 @@ public final class LocalProgram {
         return new Ended(inTime, inTime ? process.exitValue() : KILLED, printed.toByteArray());
     }
 
-    /// Reads until there is more than is wanted, and closes the pipe.
-    private static void read(Process process, ByteArrayOutputStream into, int largest) {
-        byte[] buffer = new byte[4096];
+    /// Starts it, copies what it prints, however much that is, and waits for its end. Killed where it does not end in time, or the
+    /// copy cannot be written.
+    ///
+    /// @return what it has said on standard error, with the status
+    /// @throws IOException where it cannot be started, or what it prints cannot be written
+    public static Ended copy(ProcessBuilder program, Duration limit, OutputStream into)
+            throws IOException, InterruptedException {
+        Process process = program.start();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Thread reader =
+                Thread.ofVirtual().start(() -> read(process.getErrorStream(), said, LONGEST_ERROR));
+        AtomicBoolean inTime = new AtomicBoolean(true);
+        Thread watch = Thread.ofVirtual().start(() -> end(process, limit, inTime));
         try (InputStream out = process.getInputStream()) {
+            out.transferTo(into);
+            int status = process.waitFor();
+            reader.join(AFTER_END);
+            return new Ended(inTime.get(), inTime.get() ? status : KILLED, said.toByteArray());
+        } finally {
+            kill(process);
+            watch.interrupt();
+        }
+    }
+
+    private static void end(Process process, Duration limit, AtomicBoolean inTime) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                inTime.set(false);
+                kill(process);
+            }
+        } catch (InterruptedException e) {
+            // it has ended
+        }
+    }
+
+    /// Reads until there is more than is wanted, and closes the pipe.
+    private static void read(InputStream from, ByteArrayOutputStream into, int largest) {
+        byte[] buffer = new byte[4096];
+        try (InputStream out = from) {
             int count = out.read(buffer);
             while (count >= 0 && into.size() <= largest) {
                 into.write(buffer, 0, count);

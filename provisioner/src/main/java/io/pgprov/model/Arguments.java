@@ -82,6 +82,13 @@ public class Arguments {
         };
     }
 
+    /// A secret; empty where it is absent.
+    public Optional<Secret> optionalSecret(String name) {
+        return values.get(name) == null && take(name) == null
+                ? Optional.empty()
+                : Optional.of(secret(name));
+    }
+
     public boolean flag(String name, Truth absent) {
         return switch (take(name)) {
             case null -> absent.asBoolean();

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param subject the resource as people find it on its host: its address, with the host's own directories once they are known
 /// @param summary a few words for people: `add slot pg2`
 /// @param then what the service must do afterwards
+/// @param upload what the host must have been sent before
 public record Change(
         Address address,
         String subject,
@@ -21,7 +22,8 @@ public record Change(
         List<Difference> differences,
         Impact impact,
         ShellCall call,
-        Optional<ServiceAction> then) {
+        Optional<ServiceAction> then,
+        Optional<Upload> upload) {
 
     public enum Action {
         CREATE,
@@ -51,6 +53,7 @@ public record Change(
                 List.of(),
                 Impact.NONE,
                 call,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -63,22 +66,44 @@ public record Change(
     }
 
     public Change differing(List<Difference> more) {
-        return new Change(address, subject, action, summary, more, impact, call, then);
+        return new Change(address, subject, action, summary, more, impact, call, then, upload);
     }
 
     public Change costing(Impact cost) {
-        return new Change(address, subject, action, summary, differences, cost, call, then);
+        return new Change(address, subject, action, summary, differences, cost, call, then, upload);
     }
 
     /// The same change in other words.
     public Change summarised(String words) {
-        return new Change(address, subject, action, words, differences, impact, call, then);
+        return new Change(address, subject, action, words, differences, impact, call, then, upload);
     }
 
     /// The same change, needing this of a service afterwards.
     public Change then(ServiceAction service) {
         return new Change(
-                address, subject, action, summary, differences, impact, call, Optional.of(service));
+                address,
+                subject,
+                action,
+                summary,
+                differences,
+                impact,
+                call,
+                Optional.of(service),
+                upload);
+    }
+
+    /// The same change, needing this on the host before.
+    public Change sending(Upload file) {
+        return new Change(
+                address,
+                subject,
+                action,
+                summary,
+                differences,
+                impact,
+                call,
+                then,
+                Optional.of(file));
     }
 
     /// This change as it is shown of a host that keeps things in these directories.
@@ -91,13 +116,14 @@ public record Change(
                 differences.stream().map(difference -> difference.in(directories)).toList(),
                 impact,
                 call,
-                then);
+                then,
+                upload);
     }
 
     /// This change with another's reason added: one reload or restart for several that ask for it.
     public Change merged(Change other) {
         String more = other.summary.replaceFirst("^(restart|reload) for ", "");
         String both = summary.contains(more) ? summary : summary + ", " + more;
-        return new Change(address, subject, action, both, differences, impact, call, then);
+        return new Change(address, subject, action, both, differences, impact, call, then, upload);
     }
 }

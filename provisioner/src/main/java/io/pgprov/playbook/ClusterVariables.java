@@ -3,6 +3,7 @@ package io.pgprov.playbook;
 import io.pgprov.inventory.Cluster;
 import io.pgprov.inventory.ClusterHost;
 import io.pgprov.inventory.ClusterHost.Repository;
+import io.pgprov.inventory.ContainerSettings;
 import io.pgprov.inventory.HbaRule;
 import io.pgprov.inventory.Replication;
 import io.pgprov.inventory.Setting;
@@ -12,6 +13,7 @@ import io.pgprov.model.ServerRole;
 import io.pgprov.resource.postgres.Conninfo;
 import io.pgprov.shell.PlatformDirectory;
 import io.pgprov.template.Lookup;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,22 +29,26 @@ final class ClusterVariables {
     private static final String PASSWORD_FILE = "/.pgprov-replication";
 
     private final ClusterHost host;
+    private final Path folder;
     private final ReplicationGroup group;
     private final Map<String, Object> values = new HashMap<>();
 
-    private ClusterVariables(Cluster cluster, ClusterHost host) {
+    private ClusterVariables(Cluster cluster, ClusterHost host, Path folder) {
         this.host = host;
+        this.folder = folder;
         this.group = cluster.groupOf(host.host());
     }
 
-    static Lookup of(Cluster cluster, ClusterHost host) {
-        ClusterVariables variables = new ClusterVariables(cluster, host);
+    /// @param folder of the inventory, which paths on this machine are relative to
+    static Lookup of(Cluster cluster, ClusterHost host, Path folder) {
+        ClusterVariables variables = new ClusterVariables(cluster, host, folder);
         variables.values.put("pg_cluster", cluster.name());
         variables.platform();
         variables.members();
         variables.settings();
         variables.accessRules();
         host.replication().ifPresent(variables::replication);
+        host.container().ifPresent(variables::container);
         return Lookup.of(variables.values);
     }
 
@@ -119,6 +125,47 @@ final class ClusterVariables {
                         .<Map<String, Object>>map(
                                 s -> Map.of("count", s.count(), "names", s.standbys()))
                         .orElse(Map.of()));
+    }
+
+    /// What the playbook for containers asks for; paths of an archive or a folder are relative to the inventory's folder.
+    private void container(ContainerSettings container) {
+        Map<String, Object> image = new LinkedHashMap<>();
+        image.put("name", container.platform().image());
+        image.put("source", container.source().label());
+        image.put("archive", container.archive().map(file -> inFolder(file.text())).orElse(""));
+        image.put("context", container.context().map(file -> inFolder(file.text())).orElse(""));
+        image.put("version", host.version());
+        values.put("pg_image", image);
+        Map<String, Object> made = new LinkedHashMap<>();
+        made.put("name", container.platform().name());
+        made.put("engine", container.platform().engine().program());
+        made.put("network", container.network().label());
+        made.put("memory", container.platform().memory());
+        made.put("variables", contractVariables());
+        values.put("pg_container", made);
+    }
+
+    private String inFolder(String path) {
+        return folder.toAbsolutePath().resolve(path).normalize().toString();
+    }
+
+    /// The contract's variables by their names, but for the password.
+    private Map<String, Object> contractVariables() {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        host.replication()
+                .ifPresent(replication -> {
+                    variables.put("HA_MODE", "native");
+                    variables.put("REPLICATION_ROLE", host.member().role().label());
+                    variables.put("REPLICATION_USER", replication.user());
+                    variables.put("REPLICATION_APPNAME", host.member().applicationName());
+                    if (host.member().role() == ServerRole.REPLICA) {
+                        variables.put("PRIMARY_HOST", replication.primaryHost());
+                        variables.put("PRIMARY_PORT", replication.primaryPort());
+                        variables.put(
+                                "PRIMARY_WAIT_TIMEOUT", replication.primaryWait().toSeconds());
+                    }
+                });
+        return variables;
     }
 
     private String conninfo(Replication replication) {

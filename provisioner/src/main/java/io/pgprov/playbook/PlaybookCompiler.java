@@ -2,6 +2,7 @@ package io.pgprov.playbook;
 
 import io.pgprov.inventory.Cluster;
 import io.pgprov.inventory.ClusterHost;
+import io.pgprov.inventory.ContainerSettings.LocalPath;
 import io.pgprov.inventory.Inventory;
 import io.pgprov.inventory.Vaults;
 import io.pgprov.inventory.YamlDocument;
@@ -16,23 +17,31 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Task;
 import io.pgprov.model.View;
+import io.pgprov.resource.container.ContainerImage;
 import io.pgprov.shell.PlatformDirectory;
 import io.pgprov.template.Lookup;
 import io.pgprov.template.Templates;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Compiles an inventory and the playbooks of its clusters to the desired state. Reads files; connects to nothing.
 public final class PlaybookCompiler {
 
+    /// The playbook of hosts whose server runs in a container, whatever their cluster's mode.
+    private static final String CONTAINER = "container";
+
     private final Templates templates;
     private final ShippedFiles files;
+    private final Path inventoryDirectory;
     private final Optional<Path> ownPlaybook;
     private final Set<Problem> problems = new LinkedHashSet<>();
 
@@ -42,6 +51,7 @@ public final class PlaybookCompiler {
             Templates templates, Path inventoryDirectory, Optional<Path> ownPlaybook) {
         this.templates = templates;
         this.files = new ShippedFiles(inventoryDirectory);
+        this.inventoryDirectory = inventoryDirectory;
         this.ownPlaybook = ownPlaybook;
     }
 
@@ -64,9 +74,13 @@ public final class PlaybookCompiler {
     }
 
     private DesiredCluster compile(Inventory inventory, Cluster cluster, List<Problem> warnings) {
-        Playbook playbook = playbook(cluster, inventory.vaults(), warnings);
+        Map<String, Playbook> playbooks = new HashMap<>();
         List<DesiredHost> hosts = new ArrayList<>();
         for (ClusterHost host : cluster.hosts().values()) {
+            Playbook playbook =
+                    playbooks.computeIfAbsent(
+                            host.container().isPresent() ? CONTAINER : cluster.mode().playbook(),
+                            name -> playbook(name, cluster, inventory.vaults(), warnings));
             hosts.add(
                     new DesiredHost(
                             host.host(),
@@ -78,7 +92,13 @@ public final class PlaybookCompiler {
 
     private List<Task> tasks(
             Inventory inventory, Cluster cluster, ClusterHost host, Playbook playbook) {
-        Lookup variables = ClusterVariables.of(cluster, host).or(host.variables());
+        Optional<ProblemException> unusable = unusable(host);
+        if (unusable.isPresent()) {
+            problems.addAll(unusable.get().problems());
+            return List.of();
+        }
+        Lookup variables =
+                ClusterVariables.of(cluster, host, inventoryDirectory).or(host.variables());
         HostCompiler compiler =
                 new HostCompiler(
                         templates,
@@ -92,14 +112,46 @@ public final class PlaybookCompiler {
         return tasks;
     }
 
-    private Playbook playbook(Cluster cluster, Vaults vaults, List<Problem> warnings) {
+    /// What is wrong with the file or the directory that an image is made of, where the inventory names it.
+    private Optional<ProblemException> unusable(ClusterHost host) {
+        return host.container()
+                .flatMap(container ->
+                        container
+                                .archive()
+                                .flatMap(file -> unusable(file, ContainerImage::requireArchive))
+                                .or(() ->
+                                        container
+                                                .context()
+                                                .flatMap(directory ->
+                                                        unusable(
+                                                                directory,
+                                                                ContainerImage::requireContext))));
+    }
+
+    private Optional<ProblemException> unusable(LocalPath given, Consumer<Path> check) {
+        try {
+            check.accept(inventoryDirectory.toAbsolutePath().resolve(given.text()).normalize());
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(
+                    new ProblemException(
+                            e.problems().stream().map(p -> p.at(given.origin())).toList()));
+        } catch (InvalidPathException e) {
+            return Optional.of(
+                    new ProblemException(
+                            Problem.of("no file can be called so: " + given.text(), "")
+                                    .at(given.origin())));
+        }
+    }
+
+    private Playbook playbook(String name, Cluster cluster, Vaults vaults, List<Problem> warnings) {
         ShippedFiles.Found found =
                 ownPlaybook
                         .map(ShippedFiles::playbook)
                         .orElseGet(() ->
                                 files.find(
                                         "playbooks",
-                                        cluster.mode().playbook() + ".yml",
+                                        name + ".yml",
                                         Origin.builtIn("cluster " + cluster.name())));
         YamlDocument document = YamlDocument.parse(found.text(), found.name(), vaults);
         document.warnings().stream().filter(w -> !warnings.contains(w)).forEach(warnings::add);

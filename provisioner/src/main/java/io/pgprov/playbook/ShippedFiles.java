@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Playbooks and templates: those that pgprov ships, and the user's of the same name, which win.
 final class ShippedFiles {
@@ -86,10 +87,11 @@ final class ShippedFiles {
             return read(file);
         }
         String shipped =
-                Arrays.stream(Cluster.Mode.values())
-                        .map(Cluster.Mode::playbook)
+                Stream.concat(
+                                Arrays.stream(Cluster.Mode.values()).map(Cluster.Mode::playbook),
+                                Stream.of("container"))
                         .sorted()
-                        .collect(Collectors.joining(" and "));
+                        .collect(Collectors.joining(", "));
         throw new ProblemException(
                 Problem.of(
                                 "no playbook " + file,

@@ -2,6 +2,9 @@ package io.pgprov.playbook;
 
 import io.pgprov.model.Arguments;
 import io.pgprov.model.Resource;
+import io.pgprov.resource.container.Container;
+import io.pgprov.resource.container.ContainerEngine;
+import io.pgprov.resource.container.ContainerImage;
 import io.pgprov.resource.os.AptRepository;
 import io.pgprov.resource.os.Directory;
 import io.pgprov.resource.os.File;
@@ -29,6 +32,9 @@ final class TaskTypes {
             new TreeMap<>(
                     Map.ofEntries(
                             Map.entry("apt_repository", AptRepository::from),
+                            Map.entry("container", Container::from),
+                            Map.entry("container_engine", ContainerEngine::from),
+                            Map.entry("container_image", ContainerImage::from),
                             Map.entry("directory", Directory::from),
                             Map.entry("file", File::from),
                             Map.entry("package", Package::from),

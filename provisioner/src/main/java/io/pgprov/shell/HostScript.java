@@ -96,6 +96,10 @@ public record HostScript(Platform platform, List<Entry> calls) {
         words.add(Integer.toString(platform.port()));
         words.add(platform.dataDirectory());
         words.add(platform.walDirectory());
+        words.add(platform.container().map(c -> c.engine().program()).orElse(""));
+        words.add(platform.container().map(Platform.Container::name).orElse(""));
+        words.add(platform.container().map(Platform.Container::image).orElse(""));
+        words.add(platform.container().map(c -> Long.toString(c.memory())).orElse("0"));
         return words;
     }
 }

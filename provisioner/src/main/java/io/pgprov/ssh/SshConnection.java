@@ -2,15 +2,20 @@ package io.pgprov.ssh;
 
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.model.Problem;
+import io.pgprov.model.Upload;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.ReplyReader.Signal;
 import io.pgprov.shell.ShellLibrary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /// A connection through sshj.
@@ -21,6 +26,9 @@ final class SshConnection implements Connection {
 
     /// Pause in milliseconds between the bytes that a held script gets as a sign of life.
     private static final int HEARTBEAT = 5000;
+
+    /// Pause in milliseconds between looks whether a host that was to take a file has hung up.
+    private static final int READY_PAUSE = 200;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -59,6 +67,45 @@ final class SshConnection implements Connection {
             return failed("the script was interrupted", "run pgprov again to see what it did");
         } catch (IOException e) {
             return unopened(e);
+        }
+    }
+
+    @Override
+    public Transcript send(HostScript script, Upload.Body file, LongConsumer sent) {
+        CountDownLatch ready = new CountDownLatch(1);
+        Consumer<Signal> listener =
+                signal -> {
+                    if (signal instanceof Signal.Progress) {
+                        ready.countDown();
+                    }
+                };
+        try (Running running = start(script, listener)) {
+            Execution execution = running.execution();
+            // the shell has read the whole script by then, and will read nothing of the file
+            while (!ready.await(READY_PAUSE, TimeUnit.MILLISECONDS) && !execution.finished()) {}
+            Optional<IOException> unread =
+                    ready.getCount() == 0 ? unread(execution, file, sent) : Optional.empty();
+            execution.closeInput();
+            execution.awaitEnd();
+            if (unread.isPresent()) {
+                throw new UncheckedIOException(unread.get());
+            }
+            return execution.transcript();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed("sending a file was interrupted", "run apply again");
+        } catch (IOException e) {
+            return unopened(e);
+        }
+    }
+
+    private static Optional<IOException> unread(
+            Execution execution, Upload.Body file, LongConsumer sent) {
+        try {
+            execution.copy(file, sent);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
         }
     }
 

@@ -168,6 +168,46 @@ class ApplyTest implements Looker {
     }
 
     @Test
+    void aFileIsSentBeforeTheChangeThatNeedsIt() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of("a", "unsent"));
+        host(pg1, Thing.of("a"));
+        assertEquals(List.of(new Outcome.Changed(pg1.name(), 1)), apply());
+        assertEquals(List.of("thing_receive", "thing_create a"), pg1.calls);
+    }
+
+    @Test
+    void aFileThatAHostDoesNotTakeFailsTheStageAndChangesNothing() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of("a", "unsent"));
+        pg1.refuses = Optional.of("thing_receive");
+        host(pg1, Thing.of("a"));
+        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, apply().getFirst());
+        assertEquals(0, failed.changes());
+        assertEquals("no space is left", failed.problems().getFirst().hint());
+        assertEquals(List.of("thing_receive"), pg1.calls);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsSaidToBeSo() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of("gone", "unsent"));
+        host(pg1, Thing.of("gone"));
+        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, apply().getFirst());
+        assertTrue(
+                failed.problems().getFirst().what().endsWith("cannot be read: it is gone"),
+                failed.problems().toString());
+        assertEquals("host pg1", failed.problems().getFirst().where());
+        assertEquals(List.of(), pg1.calls);
+    }
+
+    @Test
+    void aConnectionLostWhileAFileIsSentIsUnknown() {
+        FakeHost pg1 = new FakeHost("pg1", Seen.primary(1, "0/1"), Map.of("a", "unsent"));
+        pg1.dropsAt = Optional.of("thing_receive");
+        host(pg1, Thing.of("a"));
+        assertInstanceOf(Outcome.Unknown.class, apply().getFirst());
+        assertEquals(List.of("thing_receive"), pg1.calls);
+    }
+
+    @Test
     void contactLostInAStageIsUnknownAndNotFailed() {
         FakeHost pg1 = fresh("pg1", "a");
         pg1.dropsAt = Optional.of("thing_create");

@@ -7,18 +7,22 @@ import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Server;
 import io.pgprov.model.Task;
+import io.pgprov.model.Upload;
 import io.pgprov.plan.Seen;
 import io.pgprov.shell.HostScript;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ReplyReader.Signal;
 import io.pgprov.ssh.Connection;
 import io.pgprov.ssh.Transcript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
 /// A host in memory for tests of the run: it knows things by their word, and calls change the words.
@@ -31,6 +35,7 @@ final class FakeHost implements Connection {
     final List<String> calls = new ArrayList<>();
     boolean locked;
     boolean holding;
+    Optional<String> refuses = Optional.empty();
     Optional<String> dropsAt = Optional.empty();
     Optional<String> takenOver = Optional.empty();
 
@@ -65,6 +70,26 @@ final class FakeHost implements Connection {
             replies.put(address, new Reply(0, words.get(address.name()), ""));
         }
         return new HostSnapshot.Seen(Seen.facts(), server, replies);
+    }
+
+    @Override
+    public Transcript send(HostScript script, Upload.Body file, LongConsumer sent) {
+        String call = script.calls().getFirst().call().function();
+        calls.add(call);
+        if (dropsAt.equals(Optional.of(call))) {
+            return new Transcript(Map.of(), Optional.of(Problem.of("the connection was lost", "")));
+        }
+        try {
+            sent.accept(file.stream().readAllBytes().length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int status = refuses.equals(Optional.of(call)) ? 1 : 0;
+        return new Transcript(
+                Map.of(
+                        script.calls().getFirst().id(),
+                        new Reply(status, "", status == 0 ? "" : "no space is left")),
+                Optional.empty());
     }
 
     @Override

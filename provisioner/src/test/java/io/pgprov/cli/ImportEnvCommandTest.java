@@ -30,6 +30,10 @@ class ImportEnvCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(String... args) {
+        return run(Terminal.Kind.OTHER, args);
+    }
+
+    private int run(Terminal.Kind output, String... args) {
         out.reset();
         err.reset();
         Terminal terminal =
@@ -37,7 +41,7 @@ class ImportEnvCommandTest {
                         new PrintStream(out, false, StandardCharsets.UTF_8),
                         new PrintStream(err, false, StandardCharsets.UTF_8),
                         new BufferedReader(new StringReader("")),
-                        Terminal.Kind.OTHER,
+                        output,
                         Terminal.Kind.OTHER,
                         Map.of());
         return new Cli(new Context(terminal, Pipeline::new)).run(args);
@@ -65,6 +69,28 @@ class ImportEnvCommandTest {
                 out.toByteArray());
         assertTrue(complaint().contains("note:  BITNAMI_DEBUG is left out"), complaint());
         assertTrue(complaint().contains("at:    " + file + ":2"), complaint());
+    }
+
+    @Test
+    void showsNoPasswordOnATerminal() throws IOException {
+        String file =
+                file(
+                        "a.env",
+                        "POSTGRESQL_PASSWORD=hunter2\nPOSTGRESQL_DATABASE=hunting\nAWS_KEY=hunter2\n");
+        for (String format : new String[] {"env", "inventory"}) {
+            assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", "--format", format, file));
+            assertFalse(printed().contains("hunter2"), printed());
+            assertFalse(complaint().contains("hunter2"), complaint());
+        }
+        assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", file));
+        assertEquals(
+                "POSTGRES_PASSWORD=(sensitive)\nPOSTGRES_DB=hunting\nAWS_KEY=(sensitive)\n",
+                printed());
+        assertTrue(complaint().contains("may be secret are not shown on a terminal"), complaint());
+        Path to = folder.resolve("b.env");
+        assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", "--to", to.toString(), file));
+        assertTrue(Files.readString(to).contains("hunter2"));
+        assertFalse(complaint().contains("not shown"), complaint());
     }
 
     @Test

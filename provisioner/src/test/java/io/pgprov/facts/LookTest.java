@@ -15,6 +15,7 @@ import io.pgprov.model.Problem;
 import io.pgprov.model.ProblemException;
 import io.pgprov.model.Resource;
 import io.pgprov.model.Task;
+import io.pgprov.model.Upload;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.shell.HostScript;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 class LookTest {
@@ -162,6 +164,11 @@ class LookTest {
                     runs.incrementAndGet();
                     asked.put(host.name(), script);
                     return answer;
+                }
+
+                @Override
+                public Transcript send(HostScript script, Upload.Body file, LongConsumer sent) {
+                    throw new AssertionError("a look sends nothing");
                 }
 
                 @Override

@@ -36,7 +36,7 @@ public final class Lab implements AutoCloseable {
     ///
     /// @param suite Debian's name of the release: bookworm, trixie, bullseye
     /// @param variant `postgres` for packages installed and no cluster, `bare` for no packages, `shells` for `postgres` with many login
-    /// shells
+    /// shells, `engines` for `postgres` with Docker and Podman
     /// @param operatorPassword sudo's password for `operator`; empty for none
     public record Spec(int count, String suite, String variant, String operatorPassword) {
 
@@ -53,6 +53,16 @@ public final class Lab implements AutoCloseable {
         /// Hosts with fish, csh, tcsh and zsh, and a Turkish locale; bookworm only.
         public Spec shells() {
             return new Spec(count, suite, "shells", operatorPassword);
+        }
+
+        /// Hosts with Docker, which runs, and Podman; bookworm only.
+        public Spec engines() {
+            return new Spec(count, suite, "engines", operatorPassword);
+        }
+
+        /// Whether the hosts run containers themselves.
+        boolean nests() {
+            return variant.equals("engines");
         }
 
         public Spec operatorPassword(String password) {
@@ -108,6 +118,9 @@ public final class Lab implements AutoCloseable {
 
     private LabContainer container(String image, int number) {
         var container = new LabContainer(image, identity, networks, number);
+        if (spec.nests()) {
+            container.nesting();
+        }
         // Not the engine's DNS: names in /etc/hosts work in both directions, as pg_hba.conf needs
         // it, and survive a cut.
         for (int n = 1; n <= spec.count(); n++) {

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,6 +67,17 @@ final class LabContainer extends GenericContainer<LabContainer> {
         return withCopyToContainer(
                 Transferable.of(password.getBytes(StandardCharsets.UTF_8), 0600),
                 "/etc/lab-operator-password");
+    }
+
+    /// Lets the host run containers itself. All capabilities but the one that engines themselves may lack, and a volume for what an
+    /// engine keeps: overlay does not work on overlay.
+    LabContainer nesting() {
+        return withCreateContainerCmdModifier(command -> {
+            Objects.requireNonNull(command.getHostConfig())
+                    .withCapAdd(Capability.ALL)
+                    .withCapDrop(Capability.SYS_RESOURCE);
+            command.withVolumes(new Volume("/var/lib/docker"), new Volume("/var/lib/containers"));
+        });
     }
 
     private void shape(CreateContainerCmd command, String lab, String host) {

@@ -15,10 +15,17 @@ public final class LabHost {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    /// Never Debian's `psql`: it is a wrapper that fails when a configuration file has a syntax error.
+    /// In the container that the server runs in, if there is one. Never Debian's `psql` of the host: it is a wrapper that fails when a
+    /// configuration file has a syntax error.
     private static final String PSQL =
             """
             cd /
+            for engine in docker podman; do
+                command -v "$engine" >/dev/null || continue
+                container=$("$engine" ps --format '{{.Names}}' 2>/dev/null | grep -m 1 -e '^postgresql-[0-9]*-[a-z]*$') || continue
+                exec "$engine" exec -i "$container" psql -XAtq -v ON_ERROR_STOP=1 \
+                    -h /var/run/postgresql -d "$1" -c "$2"
+            done
             bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
             for socket in /var/run/postgresql/.s.PGSQL.*[0-9]; do port=${socket##*.}; done
             exec runuser -u postgres -- "$bin/psql" -XAtq -v ON_ERROR_STOP=1 \

@@ -19,17 +19,18 @@ public final class Pgprov {
     private final Lab lab;
     private final Path inventory;
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private final List<String> login;
+    private final List<String> common;
 
     private Pgprov(Lab lab, Path inventory) {
         this.lab = lab;
         this.inventory = inventory;
-        this.login =
-                List.of(
-                        "--private-key",
-                        lab.privateKey().toString(),
-                        "--known-hosts",
-                        lab.knownHosts().toString());
+        this.common =
+                new ArrayList<>(
+                        List.of(
+                                "--private-key",
+                                lab.privateKey().toString(),
+                                "--known-hosts",
+                                lab.knownHosts().toString()));
     }
 
     /// On an inventory, which is written to the lab's directory.
@@ -40,6 +41,12 @@ public final class Pgprov {
     /// On an inventory file.
     public static Pgprov on(Lab lab, Path inventory) {
         return new Pgprov(lab, inventory);
+    }
+
+    /// With options that each of its commands gets.
+    public Pgprov with(String... options) {
+        common.addAll(List.of(options));
+        return this;
     }
 
     /// With a variable in its environment.
@@ -99,7 +106,7 @@ public final class Pgprov {
     private List<String> words(String command, String... options) {
         List<String> words =
                 new ArrayList<>(List.of(LAUNCHER.toString(), command, inventory.toString()));
-        words.addAll(login);
+        words.addAll(common);
         words.addAll(List.of(options));
         return words;
     }

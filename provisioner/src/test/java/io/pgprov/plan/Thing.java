@@ -7,16 +7,19 @@ import io.pgprov.model.Probe;
 import io.pgprov.model.Reference;
 import io.pgprov.model.Resource;
 import io.pgprov.model.ServiceAction;
+import io.pgprov.model.Upload;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ShellCall;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /// A resource for tests of the pure core: its observation is a word, and the word decides its verdict.
 ///
-/// `ok` is in sync; `absent` is created; `reload` and `restart` are updated and need that of the service;
+/// `ok` is in sync; `absent` is created, `unsent` too, of a file that is sent before; `reload` and `restart` are updated and need that of the service;
 /// `twice` is created, and later needs a restart; `stopped` is started;
 /// `unknown` is pending with nothing expected; `later` is pending with a creation expected; `held` is pending with two
 /// changes expected that need a restart; `bad` is refused.
@@ -41,6 +44,7 @@ public record Thing(String name, List<Reference> after) implements Resource<Stri
         return switch (observed) {
             case "ok" -> Verdict.inSync();
             case "absent" -> Verdict.drift(creation());
+            case "unsent" -> Verdict.drift(creation().sending(new File(name)));
             case "reload" ->
                     Verdict.drift(update(ServiceAction.Kind.RELOAD).costing(Impact.RELOAD));
             case "restart" ->
@@ -72,6 +76,22 @@ public record Thing(String name, List<Reference> after) implements Resource<Stri
             case "bad" -> Verdict.refused(name + " is bad", "look at it");
             default -> throw new Probe.UnreadableReply(observed);
         };
+    }
+
+    /// A file of five bytes.
+    private record File(String label) implements Upload {
+        @Override
+        public ShellCall receive(long bytes) {
+            return ShellCall.of("thing_receive", label, Long.toString(bytes));
+        }
+
+        @Override
+        public Body open() throws IOException {
+            if (label.contains("gone")) {
+                throw new IOException("it is gone");
+            }
+            return new Body(new ByteArrayInputStream(new byte[5]), 5);
+        }
     }
 
     private Change creation() {

@@ -95,7 +95,7 @@ class OwnFilesTest extends CompiledPlaybooks {
         assertEquals(
                 "looked for "
                         + folder.resolve("none.yml")
-                        + "; pgprov ships native and standalone, and takes the one that fits a"
+                        + "; pgprov ships container, native, standalone, and takes the one that fits a"
                         + " cluster when --playbook is left out",
                 problem.hint());
         PlaybookCompiler directory =

@@ -1,12 +1,15 @@
 package io.pgprov.playbook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.model.Problem;
+import io.pgprov.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What is wrong with a playbook is found when it is compiled, and said with its place.
@@ -74,5 +77,37 @@ class PlaybookMistakesTest extends CompiledPlaybooks {
                             - directory: {path: "{{ pg_conf_dir | upper }}/x"}
                         """);
         assertEquals(playbookPlace(2), found.getFirst().where());
+    }
+
+    /// Where the inventory names it, and once for all hosts.
+    @Test
+    void aFileThatNoImageIsInIsFoundWhereItIsNamed() throws IOException {
+        write("ctx/readme", "no Dockerfile");
+        write("image.tar", "no image".repeat(100));
+        for (Map.Entry<String, String> wrong :
+                Map.of(
+                                "container_image_source: stream, container_image_archive: none.tar",
+                                "none.tar is not there",
+                                "container_image_source: stream, container_image_archive: image.tar",
+                                "image.tar cannot be read: it is no tar file",
+                                "container_image_context: ctx",
+                                "ctx has no Dockerfile")
+                        .entrySet()) {
+            write(
+                    "inventory.yml",
+                    """
+                    all:
+                      hosts: {pg1: {replication_role: primary}, pg2: {replication_role: replica}}
+                      vars:
+                        {pg_cluster: c, ha_mode: native, replication_password: x, deployment: container,
+                         %s}
+                    """
+                            .formatted(wrong.getKey()));
+            List<Problem> problems =
+                    assertThrows(ProblemException.class, this::compiled).problems();
+            assertEquals(1, problems.size(), problems.toString());
+            assertEquals(folder.resolve(wrong.getValue()).toString(), problems.getFirst().what());
+            assertEquals(folder.resolve("inventory.yml") + ":5", problems.getFirst().where());
+        }
     }
 }

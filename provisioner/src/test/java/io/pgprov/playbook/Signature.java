@@ -98,6 +98,12 @@ final class Signature extends Arguments {
     }
 
     @Override
+    public Optional<Secret> optionalSecret(String name) {
+        add(name, Kind.SECRET, false);
+        return Optional.empty();
+    }
+
+    @Override
     public boolean flag(String name, Truth absent) {
         add(name, Kind.FLAG, false);
         return absent.asBoolean();

@@ -190,9 +190,14 @@ class ValuesAreDataTest {
     }
 
     private void check(Map<String, Object> hostile) {
+        check("host", hostile);
+        check("container", hostile);
+    }
+
+    private void check(String deployment, Map<String, Object> hostile) {
         DesiredState desired;
         try {
-            desired = compiled(hostile);
+            desired = compiled(deployment, hostile);
         } catch (ProblemException e) {
             e.problems().forEach(p -> assertFalse(p.what().isBlank()));
             return;
@@ -228,7 +233,7 @@ class ValuesAreDataTest {
     /// What would be done where nothing is there yet, as far as one word tells a resource so.
     private static <O> List<Change> changes(Resource<O> resource) {
         List<Change> changes = new ArrayList<>();
-        for (String word : List.of("absent", "down", "")) {
+        for (String word : List.of("absent", "down", "engine\tabsent\n", "")) {
             switch (resource.judge(Optional.of(new Reply(0, word, "")), SampleView.empty())) {
                 case Verdict.Drift(List<Change> now, Optional<Verdict.Pending> _) ->
                         changes.addAll(now);
@@ -246,7 +251,7 @@ class ValuesAreDataTest {
         for (Cluster cluster : inventory.clusters()) {
             for (ClusterHost host : cluster.hosts().values()) {
                 String text =
-                        ClusterVariables.of(cluster, host)
+                        ClusterVariables.of(cluster, host, folder)
                                 .value("pg_primary_conninfo")
                                 .map(Object::toString)
                                 .orElse("");
@@ -266,8 +271,9 @@ class ValuesAreDataTest {
         }
     }
 
-    private DesiredState compiled(Map<String, Object> hostile) {
+    private DesiredState compiled(String deployment, Map<String, Object> hostile) {
         Map<String, Object> vars = new LinkedHashMap<>();
+        vars.put("deployment", deployment);
         vars.put("pg_cluster", "orders");
         vars.put("ha_mode", "native");
         vars.put("replication_password", "s3cret");

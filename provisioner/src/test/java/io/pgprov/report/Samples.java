@@ -150,15 +150,12 @@ public final class Samples {
                                         ShellCall.of("service_restart", "x"),
                                         "max_connections"));
         Change restart =
-                new Change(
-                        service,
-                        service.toString(),
-                        Action.RESTART,
-                        "restart for max_connections, shared_buffers",
-                        List.of(),
-                        Impact.RESTART,
-                        ShellCall.of("service_restart", "x"),
-                        java.util.Optional.empty());
+                Change.of(
+                                Action.RESTART,
+                                service,
+                                "restart for max_connections, shared_buffers",
+                                ShellCall.of("service_restart", "x"))
+                        .costing(Impact.RESTART);
         return plan(
                 List.of(
                         new Stage(

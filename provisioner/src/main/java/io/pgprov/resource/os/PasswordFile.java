@@ -13,13 +13,16 @@ import io.pgprov.model.View;
 import io.pgprov.shell.ShellCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A password file of libpq for the `postgres` account (PostgreSQL manual, 34.16): owner `postgres`, mode 0600, because libpq
 /// ignores any other. It is pgprov's alone: of two lines that match, libpq takes the first, so none of another's is kept.
 ///
 /// @param path absolute; may hold markers of [io.pgprov.shell.PlatformDirectory]
-/// @param entries in the order in which libpq tries them
-public record PasswordFile(String path, List<Entry> entries) implements Resource<FileState> {
+/// @param entries in the order in which libpq tries them; none where the file is one secret and nothing else
+/// @param secret the whole file, for programs that take a secret so; empty where there are entries
+public record PasswordFile(String path, List<Entry> entries, Optional<Secret> secret)
+        implements Resource<FileState> {
 
     static final String MARKER = "managed by pgprov";
 
@@ -66,11 +69,14 @@ public record PasswordFile(String path, List<Entry> entries) implements Resource
             item.finish();
             entries.add(entry);
         }
-        if (entries.isEmpty()) {
-            throw arguments.problem("password_file needs entries", "add at least one entry");
-        }
+        Optional<Secret> secret = arguments.optionalSecret("secret");
         arguments.finish();
-        return new PasswordFile(path, entries);
+        if (entries.isEmpty() == secret.isEmpty()) {
+            throw arguments.problem(
+                    "password_file needs entries, or a secret",
+                    "add at least one entry, or the secret that is the whole file");
+        }
+        return new PasswordFile(path, entries, secret);
     }
 
     @Override
@@ -104,7 +110,10 @@ public record PasswordFile(String path, List<Entry> entries) implements Resource
             return Verdict.drift(
                     Change.update(address(), write(plain))
                             .differing(differences)
-                            .costing(plain.marked() ? Impact.NONE : Impact.TAKEOVER));
+                            .costing(
+                                    plain.marked() || secret.isPresent()
+                                            ? Impact.NONE
+                                            : Impact.TAKEOVER));
         }
         return differences.isEmpty()
                 ? Verdict.inSync()
@@ -118,6 +127,9 @@ public record PasswordFile(String path, List<Entry> entries) implements Resource
     }
 
     private String content() {
+        if (secret.isPresent()) {
+            return secret.get().reveal();
+        }
         StringBuilder text = new StringBuilder("# " + MARKER + ": changes by hand are lost\n");
         entries.forEach(entry -> text.append(entry.line()).append('\n'));
         return text.toString();

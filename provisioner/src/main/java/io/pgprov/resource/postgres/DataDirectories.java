@@ -25,6 +25,16 @@ final class DataDirectories {
                 "set pg_data_dir: " + found + "; pgprov moves no data");
     }
 
+    /// A server is not moved into a container or out of it: a new and empty one beside it would be taken for it.
+    ///
+    /// @param found where it is: `in a container, by /var/lib/pgprov/15/main`
+    static Verdict otherDeployment(Address server, String found) {
+        return Verdict.refused(
+                server + " is there already, " + found,
+                "set deployment to what it is, or another pg_instance; pgprov moves no data. Where nobody"
+                        + " needs it any more, stop that server and move its directories away");
+    }
+
     static Verdict foreign(String path, List<String> entries) {
         return Verdict.refused(
                 path + " is not empty and holds no cluster: " + String.join(", ", entries),

@@ -119,6 +119,9 @@ record MemberSettings(Map<String, WantedSetting> now, List<Held> held, List<Prob
         /// Debian writes these lines where it runs initdb, and nobody writes them in a clone. A clone keeps them when it becomes the
         /// primary, or its clients would lose their encryption with the promotion.
         private boolean encryptionIsOurs() {
+            if (!desired.certificate()) {
+                return false;
+            }
             boolean setElsewhere =
                     lines.stream()
                             .anyMatch(l ->

@@ -53,7 +53,12 @@ public record PostgresCluster(
         /// @param locales names of the host's locales
         /// @param lostFound whether a `lost+found` is in the data directory: it is the top of a filesystem
         /// @param interrupted whether pgprov began to make the cluster and did not end
-        record NotConfigured(List<String> locales, boolean lostFound, boolean interrupted)
+        /// @param otherDeployment where the instance is by the other kind of deployment, or empty
+        record NotConfigured(
+                List<String> locales,
+                boolean lostFound,
+                boolean interrupted,
+                String otherDeployment)
                 implements Observed {
             public NotConfigured {
                 locales = List.copyOf(locales);
@@ -63,7 +68,7 @@ public record PostgresCluster(
         /// The platform knows the instance.
         ///
         /// @param settings `port`, `data_directory`, `encoding`, `collate`, `ctype`, `checksums`, `wal_directory`, as far as they could be
-        ///     found out; the server's own only while it runs
+        ///     found out; the server's own only while it runs. `forget` is what makes the platform forget it, where that is no command of its own
         record Configured(Map<String, String> settings) implements Observed {
             public Configured {
                 settings = Map.copyOf(settings);
@@ -100,6 +105,8 @@ public record PostgresCluster(
     public Verdict diff(Observed observed, View view) {
         String path = DataDirectories.path(view);
         return switch (observed) {
+            case Observed.NotConfigured host when !host.otherDeployment().isEmpty() ->
+                    DataDirectories.otherDeployment(address(), host.otherDeployment());
             case Observed.NotConfigured host -> notConfigured(host, view.server().data(), path);
             case Observed.Configured(Map<String, String> settings)
                     when !settings.getOrDefault("data_directory", path).equals(path) ->
@@ -115,10 +122,13 @@ public record PostgresCluster(
                                                 + path
                                                 + " holds nothing",
                                         "mount its disk; only where its data is lost for good, and a"
-                                                + " new cluster is wanted: pg_dropcluster "
-                                                + version
-                                                + " "
-                                                + instance);
+                                                + " new cluster is wanted: "
+                                                + settings.getOrDefault(
+                                                        "forget",
+                                                        "pg_dropcluster "
+                                                                + version
+                                                                + " "
+                                                                + instance));
                         case DataDirectory.Foreign(List<String> entries) ->
                                 DataDirectories.foreign(path, entries);
                         case DataDirectory.Unreadable unreadable ->
@@ -284,6 +294,7 @@ public record PostgresCluster(
                 : new Observed.NotConfigured(
                         locales,
                         settings.containsKey("lost_found"),
-                        settings.containsKey("interrupted"));
+                        settings.containsKey("interrupted"),
+                        settings.getOrDefault("other_deployment", ""));
     }
 }

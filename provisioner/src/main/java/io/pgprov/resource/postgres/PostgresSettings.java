@@ -27,12 +27,14 @@ import java.util.stream.Stream;
 /// wins is drift. What a change costs is what PostgreSQL says of the setting.
 ///
 /// @param derive whether values that nobody chose are derived from the host; see [DerivedSettings]
+/// @param certificate whether the host has Debian's own certificate, so that a clone can encrypt as the server does that it is a clone of
 /// @param locale the cluster's locale, whose settings initdb writes on a primary alone; see [LocaleSettings]
 /// @param settings what the cluster's mode needs
 /// @param overrides what the user asks for; wins over everything
 /// @param synchronous which standbys a commit waits for
 public record PostgresSettings(
         boolean derive,
+        boolean certificate,
         Optional<String> locale,
         List<RequestedSetting> settings,
         List<RequestedSetting> overrides,
@@ -70,6 +72,7 @@ public record PostgresSettings(
 
     public static PostgresSettings from(Arguments arguments) {
         boolean derive = arguments.flag("derive", Truth.TRUE);
+        boolean certificate = arguments.flag("certificate", Truth.TRUE);
         Optional<String> locale = arguments.optionalText("locale");
         List<RequestedSetting> settings =
                 RequestedSetting.list(arguments, "settings", WantedSetting.Kind.MODE);
@@ -88,7 +91,7 @@ public record PostgresSettings(
             }
         }
         arguments.finish();
-        return new PostgresSettings(derive, locale, settings, overrides, synchronous);
+        return new PostgresSettings(derive, certificate, locale, settings, overrides, synchronous);
     }
 
     @Override

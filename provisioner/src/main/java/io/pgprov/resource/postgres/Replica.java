@@ -75,6 +75,9 @@ public record Replica(
         /// The platform has this server's data in another directory.
         record Elsewhere(String directory) implements Observed {}
 
+        /// The instance is there by the other kind of deployment.
+        record OtherDeployment(String found) implements Observed {}
+
         /// A verified base backup was being moved into a mount point when the script was killed.
         record Moving() implements Observed {}
     }
@@ -160,6 +163,8 @@ public record Replica(
                                         "set pg_data_dir: " + target);
                         case Observed.Elsewhere(String directory) ->
                                 DataDirectories.elsewhere(address(), directory, path);
+                        case Observed.OtherDeployment(String found) ->
+                                DataDirectories.otherDeployment(address(), found);
                         case Observed.Plain() -> cloned(upstream, view);
                         case Observed.Moving() -> moved();
                     };
@@ -281,6 +286,9 @@ public record Replica(
                     "its history may differ from the primary's: rejoin or rebuild it; never add"
                             + " standby.signal by hand");
         }
+        if (observed instanceof Observed.OtherDeployment(String other) && !cluster.configured()) {
+            return DataDirectories.otherDeployment(address(), other);
+        }
         if (observed instanceof Observed.Moving || !cluster.configured()) {
             return Verdict.drift(
                     Change.of(
@@ -330,6 +338,8 @@ public record Replica(
             case "lost_found" -> new Observed.LostFound();
             case "moving" -> new Observed.Moving();
             case "link" -> new Observed.Link(fields.length > 1 ? fields[1] : "");
+            case "other_deployment" ->
+                    new Observed.OtherDeployment(fields.length > 1 ? fields[1] : "");
             case "elsewhere" -> new Observed.Elsewhere(fields.length > 1 ? fields[1] : "");
             default -> throw new Probe.UnreadableReply("unknown state: " + fields[0]);
         };

@@ -101,6 +101,29 @@ class PostgresClusterTest {
                 "mount its disk");
     }
 
+    /// The image has made a cluster here once: the disk of that is away.
+    @Test
+    void refusesADirectoryThatAContainerHasLost() {
+        assertRefused(
+                verdict(
+                        CLUSTER,
+                        "configured\tyes\nforget\tremove /secret\n",
+                        view(new DataDirectory.Empty(false))),
+                "holds nothing",
+                "is wanted: remove /secret");
+    }
+
+    @Test
+    void makesNoSecondClusterBesideThatOfAnotherDeployment() {
+        String answer = LOCALES + "other_deployment\tin a container, by /var/lib/pgprov/15/main\n";
+        assertRefused(
+                verdict(CLUSTER, answer, SampleView.empty()),
+                "postgres_cluster 15/main is there already, in a container",
+                "set deployment to what it is");
+        assertRefused(verdict(CLUSTER, answer, view(cluster(false))), "there already", "");
+        assertInSync(verdict(CLUSTER, answer.replace(LOCALES, CONFIGURED), view(cluster(true))));
+    }
+
     /// Neither taken for lost nor to be dropped: it runs, and the inventory names another directory.
     @Test
     void refusesToLookForItsDataElsewhere() {

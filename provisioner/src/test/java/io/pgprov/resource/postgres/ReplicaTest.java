@@ -153,6 +153,21 @@ class ReplicaTest {
     }
 
     @Test
+    void clonesNothingBesideTheServerOfAnotherDeployment() {
+        String answer = "other_deployment\ton the host itself, by /etc\n";
+        View empty = SampleView.of(RUNNING, SampleView.server(new DataDirectory.Empty(false)));
+        assertRefused(
+                verdict(REPLICA, answer, empty),
+                "is there already, on the host itself, by /etc",
+                "set deployment to what it is");
+        Server unknown = SampleView.server(SampleView.cluster(SampleView.IDENTIFIER, true, false));
+        assertRefused(
+                verdict(REPLICA, answer, SampleView.of(RUNNING, unknown)), "there already", "");
+        Server known = SampleView.server(SampleView.cluster(SampleView.IDENTIFIER, true, true));
+        assertInSync(verdict(REPLICA, answer, SampleView.of(RUNNING, known)));
+    }
+
+    @Test
     void isInSyncAsAStandbyOfTheSameClusterWhetherItRunsOrNot() {
         assertInSync(own(SampleView.cluster(SampleView.IDENTIFIER, true, true)));
     }

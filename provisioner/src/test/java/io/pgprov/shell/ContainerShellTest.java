@@ -1,0 +1,325 @@
+package io.pgprov.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the functions that replace a container, with an engine in memory that loses its power before any of its commands, and those
+/// that read a control file.
+class ContainerShellTest {
+
+    /// Containers are folders with what they were made with and whether they run. Two that run at once are what must never be.
+    private static final String ENGINE =
+            """
+            docker() {
+                echo "$*" >>log
+                if [ "$(wc -l <log)" -eq "${powerless:-0}" ]; then kill -9 $$; fi
+                case "$1 $2" in
+                'container inspect')
+                    [ -d "c/$5" ] || return 1
+                    case $4 in
+                    *Labels*) echo db ;;
+                    *RestartCount*) cat "c/$5/restarts" 2>/dev/null || echo 0 ;;
+                    *StartedAt*) echo "$(cat "c/$5/made") $(wc -l <"c/$5/started")" ;;
+                    *) cat "c/$5/status" ;;
+                    esac
+                    ;;
+                create*)
+                    while [ "$1" != --name ]; do shift; done
+                    mkdir "c/$2"; echo "$3" >"c/$2/made"; echo created >"c/$2/status"; : >"c/$2/started"
+                    ;;
+                start*)
+                    if grep -q -x running c/*/status && ! grep -q running "c/$2/status"; then : >two; fi
+                    echo x >>"c/$2/started"
+                    if [ "$(cat "c/$2/made")" = broken ]; then echo exited >"c/$2/status"; else echo running >"c/$2/status"; fi
+                    ;;
+                stop*) echo exited >"c/$4/status" ;;
+                rename*) [ ! -e "c/$3" ] && mv "c/$2" "c/$3" ;;
+                rm*)
+                    shift; [ "$1" != -f ] || shift
+                    if grep -q running "c/$1/status"; then echo "it runs" >&2; return 1; fi
+                    rm -r "c/$1"
+                    ;;
+                logs*) echo "last words" ;;
+                *) : ;;
+                esac
+            }
+            """;
+
+    /// What surrounds the functions, without servers.
+    private static final String SURROUNDINGS =
+            """
+            set -e
+            cd %1$s
+            mkdir -p c scratch secrets
+            scratch=%1$s/scratch; pg_engine=docker; pg_container=db; pg_image=image; has_systemd=false; pg_owner=0
+            pg_home_dir=%1$s/secrets; pg_conf_dir=%1$s/conf; pg_data_dir=%1$s/data
+            prelude_progress() { :; }
+            prelude_running() { [ "$(docker container inspect -f '{{.State.Status}}' db)" = running ]; }
+            sql_answers() { prelude_running; }
+            sql_run() { echo primary; }
+            service_listener() { :; }
+            postgres_settings_revert() { false; }
+            postgres_settings_settle() { :; }
+            install() { for last; do :; done; mkdir -p "$last"; }
+            chown() { :; }
+            sleep() { :; }
+            timeout() { shift 3; "$@"; }
+            """;
+
+    /// What the plan would do next, from what stands there.
+    private static final String NEXT_RUN =
+            """
+            rm -f scratch/*
+            if [ ! -d c/db ]; then
+                container_create new
+                service_start
+            elif [ "$(cat c/db/made)" = new ]; then
+                if ! prelude_running; then service_start; elif [ -d c/db-former ]; then container_tidy; fi
+            elif prelude_running; then
+                container_prepare new
+                service_restart
+            else
+                container_replace new
+                service_start
+            fi
+            """;
+
+    @TempDir private Path top;
+
+    @Test
+    void aReplacementThatLosesItsPowerAnywhereIsHealedByTheNextRun() throws Exception {
+        int crashes = 0;
+        for (int before = 1; ; before++) {
+            fresh();
+            Ended first = dash("powerless=" + before + "\n" + NEXT_RUN);
+            if (first.status() == 0) {
+                break;
+            }
+            crashes++;
+            // the host starts again, and with it what was not stopped
+            Ended second = dash(NEXT_RUN);
+            assertEquals(0, second.status(), "before command " + before + ": " + second.text());
+            assertHealed("before command " + before);
+        }
+        assertHealed("without a crash");
+        assertTrue(crashes > 10, crashes + " commands");
+    }
+
+    @Test
+    void aContainerThatDoesNotStartGivesWayToTheFormerOne() throws Exception {
+        fresh();
+        Ended failed = dash(NEXT_RUN.replace("prepare new", "prepare broken"));
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(failed.text().contains("last words"), failed.text());
+        assertTrue(failed.text().contains("the former container is back, and the server runs"));
+        assertEquals("old", made("db"));
+        assertEquals("running", Files.readString(top.resolve("c/db/status")).strip());
+        assertFalse(Files.exists(top.resolve("c/db-former")));
+        assertFalse(Files.exists(top.resolve("two")));
+    }
+
+    @Test
+    void aFormerContainerIsKeptWhileTheNewServerDoesNotAnswer() throws Exception {
+        fresh();
+        Files.createDirectories(top.resolve("c/db-former"));
+        Files.writeString(top.resolve("c/db-former/status"), "exited\n");
+        Ended refused = dash("sql_answers() { false; }; container_tidy");
+        assertEquals(1, refused.status());
+        assertTrue(refused.text().contains("the former container is kept"), refused.text());
+        assertTrue(Files.exists(top.resolve("c/db-former")));
+    }
+
+    @Test
+    void aDirectoryThatHoldsAnythingIsNotVacated() throws Exception {
+        fresh();
+        Files.createDirectories(top.resolve("data/base"));
+        assertTrue(dash("container_vacate").text().contains("is not empty: it is left as it is"));
+        Files.delete(top.resolve("data/base"));
+        Files.createDirectories(top.resolve("data/.pgprov-new"));
+        assertEquals(0, dash("container_vacate").status());
+    }
+
+    /// Where its disk is not mounted, the image finds nothing and would make a cluster: only a password that is not empty lets it.
+    @Test
+    void aClusterThatIsThereIsTheLastThatTheContainerMakes() throws Exception {
+        fresh();
+        Path password = top.resolve("secrets/superuser_password");
+        assertEquals(0, dash("postgres_cluster_create").status());
+        assertEquals(48, Files.size(password));
+        // one that does not answer yet may still be making it
+        dash("sql_answers() { false; }; container_tidy");
+        assertEquals(48, Files.size(password));
+        assertEquals("0\n", dash("container_tidy; echo $?").text());
+        assertEquals(0, Files.size(password));
+        Files.delete(top.resolve("data"));
+        Ended refused = dash("postgres_cluster_create");
+        assertEquals(1, refused.status());
+        assertTrue(refused.text().contains("is its disk mounted?"), refused.text());
+        assertFalse(Files.exists(top.resolve("data")));
+        dash("container_folders");
+        assertEquals(0, Files.size(password));
+    }
+
+    @Test
+    void aServerOfSomebodyElseInTheDataDirectoryIsSeenAndNotJoined() throws Exception {
+        fresh();
+        Files.writeString(top.resolve("c/db/status"), "exited\n");
+        Path data = Files.createDirectories(top.resolve("data"));
+        Path program = Files.copy(Path.of("/bin/sleep"), top.resolve("postgres"));
+        assertTrue(program.toFile().setExecutable(true));
+        Process stranger =
+                new ProcessBuilder(program.toString(), "60").directory(data.toFile()).start();
+        try {
+            Ended seen = dash("postgres_server_knock; container_start");
+            assertTrue(
+                    seen.text()
+                            .startsWith(
+                                    "process=silent\nreason=process "
+                                            + stranger.pid()
+                                            + " of a server"),
+                    seen.text());
+            assertTrue(seen.text().contains("two would destroy it"), seen.text());
+            assertEquals(1, seen.status());
+            assertEquals("exited", Files.readString(top.resolve("c/db/status")).strip());
+        } finally {
+            stranger.destroyForcibly().waitFor();
+        }
+        assertEquals("process=down\n", dash("postgres_server_knock").text());
+        assertEquals(0, dash("container_start").status());
+    }
+
+    /// What a container has been through before this start says nothing of it.
+    @Test
+    void onlyFailuresAfterTheStartCount() throws Exception {
+        fresh();
+        Files.writeString(top.resolve("c/db/restarts"), "7\n");
+        String gone = "; sql_answers() { false; }; container_gone";
+        assertEquals(1, dash("container_start" + gone).status());
+        assertEquals(0, dash("container_start; echo 10 >c/db/restarts" + gone).status());
+    }
+
+    @Test
+    void anEngineThatHangsIsAskedOnce() throws Exception {
+        fresh();
+        Path engine = top.resolve("hanging-engine");
+        Files.writeString(engine, "#!/bin/sh\ntrap '' TERM\necho x >>log\nexec sleep 60\n");
+        assertTrue(engine.toFile().setExecutable(true));
+        Ended asked =
+                dash(
+                        """
+                        unset -f timeout; pg_engine=./hanging-engine; real=$(command -v timeout)
+                        timeout() { shift 2; "$real" -k 1 "$@"; }
+                        prelude_bounded 1 info || echo $?; prelude_ask info || echo $?; prelude_ask info || echo $?
+                        """);
+        assertEquals("x\n", Files.readString(top.resolve("log")));
+        assertTrue(asked.text().contains("has not answered for 1 seconds\n137\n"), asked.text());
+        assertTrue(asked.text().endsWith("does not answer\n124\n"), asked.text());
+    }
+
+    @Test
+    void enginesThatCannotDoWhatIsNeededAreNamed() throws Exception {
+        fresh();
+        assertEquals("state\tup\nboot\tauto\n", engine("echo '[name=seccomp]'"));
+        assertTrue(engine("echo '[name=userns]'").startsWith("state\tbroken\nreason\tits userns"));
+        assertTrue(
+                engine("exec /usr/bin/podman \"$@\"")
+                        .startsWith("state\tbroken\nreason\tit is Podman by the name of docker"));
+    }
+
+    private String engine(String does) throws IOException, InterruptedException {
+        Path program = Files.createDirectories(top.resolve("bin")).resolve("docker");
+        Files.writeString(program, "#!/bin/sh\n" + does + "\n");
+        assertTrue(program.toFile().setExecutable(true));
+        return dash("unset -f docker; PATH=$PWD/bin:$PATH; container_engine_probe").text();
+    }
+
+    /// Values that differ in each place (src/include/catalog/pg_control.h).
+    @Test
+    void readsWhatIsNeededOfAControlFile() throws Exception {
+        ByteBuffer control = ByteBuffer.allocate(8192).order(ByteOrder.nativeOrder());
+        control.putLong(0, 0xF234567890ABCDEFL).putInt(8, 1300).putInt(16, 6);
+        control.putLong(32, 0x12_3456_7890L).putInt(48, 3).putLong(136, 0x0A_0000_00FFL);
+        control.putInt(180, 200).putInt(184, 16).putInt(188, 10).putInt(192, 2).putInt(196, 64);
+        Path file = Files.write(top.resolve("pg_control"), control.array());
+        fresh();
+        assertEquals(
+                """
+                control=Database system identifier: 17452669531790757359
+                control=Database cluster state: in production
+                control=Latest checkpoint location: 12/34567890
+                control=Latest checkpoint's TimeLineID: 3
+                control=Minimum recovery ending location: A/FF
+                control=max_connections setting: 200
+                control=max_worker_processes setting: 16
+                control=max_wal_senders setting: 10
+                control=max_prepared_xacts setting: 2
+                control=max_locks_per_xact setting: 64
+                """,
+                dash("postgres_server_decode " + file).text());
+    }
+
+    private void fresh() throws IOException {
+        try (var files = Files.walk(top)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .filter(f -> !f.equals(top) && !f.endsWith("pg_control"))
+                    .forEach(f -> f.toFile().delete());
+        }
+        Path old = Files.createDirectories(top.resolve("c/db"));
+        Files.writeString(old.resolve("made"), "old\n");
+        Files.writeString(old.resolve("status"), "running\n");
+        Files.writeString(old.resolve("started"), "x\n");
+    }
+
+    private void assertHealed(String when) throws IOException {
+        assertEquals("new", made("db"), when);
+        assertEquals("running", Files.readString(top.resolve("c/db/status")).strip(), when);
+        assertFalse(Files.exists(top.resolve("two")), when + ": two servers ran at once");
+        // what is left of the former one is the next run's to remove
+    }
+
+    private String made(String container) throws IOException {
+        return Files.readString(top.resolve("c/" + container + "/made")).strip();
+    }
+
+    private record Ended(int status, String text) {}
+
+    private Ended dash(String calls) throws IOException, InterruptedException {
+        Files.deleteIfExists(top.resolve("log"));
+        String script =
+                library("prelude")
+                        + library("container")
+                        + library("container_engine")
+                        + library("postgres_cluster")
+                        + library("service")
+                        + library("postgres_server")
+                        + ENGINE
+                        + SURROUNDINGS.formatted(top)
+                        + calls
+                        + "\n";
+        Path in = Files.writeString(top.resolve("script"), script);
+        Process process =
+                new ProcessBuilder("timeout", "-s", "KILL", "20", "dash", in.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), text);
+    }
+
+    private static String library(String name) throws IOException {
+        try (InputStream in = ShellLibrary.class.getResourceAsStream("/shell/" + name + ".sh")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
