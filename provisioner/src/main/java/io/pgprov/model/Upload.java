@@ -10,7 +10,7 @@ import java.io.InputStream;
 /// leaves nothing that counts. Implementations are records, so that equal files are equal.
 public interface Upload {
 
-    /// What it is, for people: `image pgprov/postgresql:15`.
+    /// What it is, for people, behind the name of its change: `the image`.
     String label();
 
     /// Takes the file on the host: tells by a progress signal that it is ready, then reads the bytes, and behind them their SHA-256 in

@@ -36,7 +36,7 @@ class LocalProgramTest {
     @Test
     void endsOneThatTakesTooLong() throws Exception {
         LocalProgram.Ended ended =
-                LocalProgram.copy(sh("echo a; exec sleep 60"), Duration.ofMillis(300), copied);
+                LocalProgram.copy(sh("echo a; exec sleep 60"), Duration.ofSeconds(3), copied);
         assertFalse(ended.inTime());
         assertEquals("a\n", copied.toString(UTF_8));
     }

@@ -65,7 +65,11 @@ record ContainerSpec(
         List<Mount> mounts = new ArrayList<>();
         for (Arguments item : arguments.list("mounts")) {
             String source = item.text("source");
-            mounts.add(new Mount(source, item.text("target", source), item.text("access", "rw")));
+            mounts.add(
+                    new Mount(
+                            source,
+                            item.text("target", source),
+                            oneOf(item, "access", "rw", "ro")));
             item.finish();
         }
         Map<String, String> labels = new LinkedHashMap<>();
@@ -80,7 +84,7 @@ record ContainerSpec(
         if (!memory.matches("\\d{1,18}")) {
             throw arguments.problem("memory must be a number of bytes, not " + memory, "");
         }
-        String network = arguments.text("network", "host");
+        String network = oneOf(arguments, "network", "host", "bridge");
         int port = arguments.number("port", 5432);
         Map<String, String> initial = texts(arguments, "initial");
         return new ContainerSpec(
@@ -92,6 +96,16 @@ record ContainerSpec(
                 initial,
                 mounts,
                 labels);
+    }
+
+    /// @param usual what it is where nothing is said
+    private static String oneOf(Arguments arguments, String name, String usual, String other) {
+        String text = arguments.text(name, usual);
+        if (!text.equals(usual) && !text.equals(other)) {
+            throw arguments.problem(
+                    name + " must be " + usual + " or " + other + ", not " + text, "");
+        }
+        return text;
     }
 
     private static Map<String, String> texts(Arguments arguments, String parameter) {

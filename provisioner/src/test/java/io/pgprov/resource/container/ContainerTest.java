@@ -112,6 +112,27 @@ class ContainerTest {
         }
     }
 
+    /// A word that no engine knows would be found in the middle of a run, or taken for the other one.
+    @Test
+    void refusesWordsThatMeanNothing() {
+        assertTrue(
+                problem(_ -> container("network", "brige"), arguments("container"))
+                        .contains("network must be host or bridge, not brige"));
+        assertTrue(
+                problem(
+                                _ ->
+                                        container(
+                                                "mounts",
+                                                List.of(
+                                                        Map.of(
+                                                                "source",
+                                                                DATA,
+                                                                "access",
+                                                                "readonly"))),
+                                arguments("container"))
+                        .contains("access must be rw or ro, not readonly"));
+    }
+
     @Test
     void waitsForAnEngineThatIsDown() {
         assertInstanceOf(Verdict.Pending.class, verdict(container(), "engine\tdown\n", DOWN));
