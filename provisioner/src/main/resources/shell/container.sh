@@ -156,12 +156,20 @@ container_sealed() {
     [ -e "$pg_home_dir/superuser_password" ] && [ ! -s "$pg_home_dir/superuser_password" ]
 }
 
-# container_knows: whether a cluster in the data directory is this container's: not one of the host's own
+# container_knows: whether a cluster in the data directory is this container's, as its seal says, or, before there is one, the file that
+# the image writes into all that it makes and clones; not one of the host's own, or of another image
 container_knows() {
-    [ -e "$pg_config_file" ] || container_sealed || { [ -s "$pg_data_dir/PG_VERSION" ] && ! container_elsewhere >/dev/null; }
+    container_sealed ||
+        { [ -s "$pg_data_dir/PG_VERSION" ] && [ -e "$pg_data_dir/pgprov.conf" ] && ! container_elsewhere >/dev/null; }
 }
 
-# container_elsewhere: prints where this instance has its data by the other kind of deployment; fails where it has none there
+# container_adoption: prints the command by which an administrator makes a cluster in the data directory this container's
+container_adoption() {
+    printf 'install -D -o %s -g %s -m 0600 /dev/null %s\n' "$pg_owner" "$pg_owner" "$pg_home_dir/superuser_password"
+}
+
+# container_elsewhere: prints where this instance has its data by the other kind of deployment; fails where it has none there. A cluster
+# that the host's packages have made beside one of a container that was there before is no concern of that container.
 container_elsewhere() {
     if [ -z "$pg_engine" ]; then
         container_secrets=/var/lib/pgprov/$pg_version/$pg_instance/secrets
@@ -169,7 +177,7 @@ container_elsewhere() {
             echo "in a container, by ${container_secrets%/*}"
             return
         fi
-    else
+    elif ! container_sealed; then
         for container_found in "/etc/postgresql/$pg_version/$pg_instance/postgresql.conf" "/var/lib/pgsql/$pg_version/data/PG_VERSION"; do
             if [ -e "$container_found" ]; then
                 echo "on the host itself, by $container_found"

@@ -17,7 +17,9 @@ postgres_cluster_probe() {
     if { [ -z "$pg_engine" ] && [ -e "$pg_config_file" ]; } || { [ -n "$pg_engine" ] && container_knows; }; then
         printf 'configured\tyes\n'
         postgres_cluster_settings
-    elif [ -z "$pg_engine" ]; then
+    elif [ -n "$pg_engine" ]; then
+        printf 'adopt\t%s\n' "$(container_adoption)"
+    else
         locale -a 2>/dev/null | sed -e 's/^/locale_name	/'
     fi
     if [ -e "$pg_data_dir/lost+found" ]; then

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154  # variables are shared with the prelude and base_backup.sh
 # needs: base_backup container service
 
-# replica_probe: prints what the facts of the server leave open: lost_found, link, moving, elsewhere; else plain
+# replica_probe: prints what the facts of the server leave open: lost_found, link, moving, elsewhere, other_deployment, stranger; else plain
 replica_probe() {
     if [ -L "$pg_data_dir" ]; then
         printf 'link\t%s\n' "$(readlink "$pg_data_dir")"
@@ -15,7 +15,11 @@ replica_probe() {
         printf 'other_deployment\t%s\n' "$replica_found"
         return
     elif [ -n "$pg_engine" ]; then
-        echo plain
+        if [ -s "$pg_data_dir/PG_VERSION" ] && ! container_knows; then
+            printf 'stranger\t%s\n' "$(container_adoption)"
+        else
+            echo plain
+        fi
         return
     fi
     base_backup_names

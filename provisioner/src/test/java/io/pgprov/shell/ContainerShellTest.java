@@ -171,6 +171,52 @@ class ContainerShellTest {
         assertEquals(0, Files.size(password));
     }
 
+    /// The image edits the configuration of what it is given: it gets nothing that it has not made, unless an administrator says so.
+    @Test
+    void aClusterThatTheImageHasNotMadeIsNotTakenForItsOwn() throws Exception {
+        fresh();
+        String probes = "pg_home_dir=%1$s/secrets; postgres_cluster_probe; replica_probe";
+        Path data = Files.createDirectories(top.resolve("data"));
+        Files.writeString(data.resolve("PG_VERSION"), "15\n");
+        Files.writeString(data.resolve("postgresql.conf"), "");
+        String adoption =
+                "install -D -o 0 -g 0 -m 0600 /dev/null " + top + "/secrets/superuser_password";
+        String strange = "adopt\t" + adoption + "\nstranger\t" + adoption + "\n";
+        assertEquals(strange, dash(probes.formatted(top)).text());
+        assertFalse(dash("postgres_server_control").text().contains("configured=yes"));
+        // a first start that has not been sealed yet
+        Path made = Files.writeString(data.resolve("pgprov.conf"), "");
+        assertEquals("configured\tyes\nprimary\nplain\n", dash(probes.formatted(top)).text());
+        assertTrue(dash("postgres_server_control").text().contains("configured=yes"));
+        // not where a clone of a container is a bare host's
+        String elsewhere = "container_elsewhere() { echo /etc; }; ";
+        assertEquals(
+                "other_deployment\t/etc\nadopt\t" + adoption + "\nother_deployment\t/etc\n",
+                dash(elsewhere + probes.formatted(top)).text());
+        Files.delete(made);
+        String sealed = "sh -c '" + adoption.replace("-o 0 -g 0 ", "") + "'; ";
+        assertEquals(
+                "forget\tremove "
+                        + top
+                        + "/secrets/superuser_password\nconfigured\tyes\nprimary\nplain\n",
+                dash(sealed + probes.formatted(top)).text());
+    }
+
+    /// A host's packages may make a cluster of that name beside a container's that was there before.
+    @Test
+    void anotherDeploymentIsNoConcernOfAContainerThatHasItsCluster() throws Exception {
+        fresh();
+        Path secrets = Files.createDirectories(top.resolve("secrets"));
+        assertEquals(1, dash("container_elsewhere").status());
+        String there = library("container").replace("/var/lib/pgsql/$pg_version", top + "/pgsql");
+        Files.createDirectories(top.resolve("pgsql/data"));
+        Files.writeString(top.resolve("pgsql/data/PG_VERSION"), "15\n");
+        String asked = there + SURROUNDINGS.formatted(top) + "container_elsewhere";
+        assertTrue(dash(asked).text().startsWith("on the host itself, by "), dash(asked).text());
+        Files.createFile(secrets.resolve("superuser_password"));
+        assertEquals(1, dash(asked).status());
+    }
+
     @Test
     void aServerOfSomebodyElseInTheDataDirectoryIsSeenAndNotJoined() throws Exception {
         fresh();
@@ -301,6 +347,7 @@ class ContainerShellTest {
                         + library("container")
                         + library("container_engine")
                         + library("postgres_cluster")
+                        + library("replica")
                         + library("service")
                         + library("postgres_server")
                         + ENGINE

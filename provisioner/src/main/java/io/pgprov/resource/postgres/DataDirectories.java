@@ -35,6 +35,20 @@ final class DataDirectories {
                         + " needs it any more, stop that server and move its directories away");
     }
 
+    /// A container would write its own configuration into a cluster that it is given.
+    ///
+    /// @param adoption the command by which an administrator says that the cluster is to be the container's
+    static Verdict stranger(String path, String identifier, String adoption) {
+        return Verdict.refused(
+                path
+                        + " holds a cluster (system identifier "
+                        + identifier
+                        + ") that was not made for this container",
+                "set pg_data_dir to another directory; or, if that cluster is to be this container's, which will"
+                        + " write its settings and access rules there, stop what runs it and say so: "
+                        + adoption);
+    }
+
     static Verdict foreign(String path, List<String> entries) {
         return Verdict.refused(
                 path + " is not empty and holds no cluster: " + String.join(", ", entries),
