@@ -307,8 +307,8 @@ container_supersede() {
 
 # container_settle: where both are there, of an interrupted run: the new one is kept if its server works, else the former one
 container_settle() {
-    if sql_answers 2>/dev/null; then
-        container_tidy
+    if sql_answers 2>/dev/null && container_replicates; then
+        container_keep
     else
         container_stop && container_command rm "$pg_container" >/dev/null
     fi
@@ -327,8 +327,35 @@ container_restore() {
     rm -f "$scratch/container"
 }
 
-# container_tidy: removes the former container, once the server of the new one works, and what lets the image make a cluster
+# container_tidy: what a run that was killed or failed has left to do: container_keep, unless the new server is a standby that does not
+# stream
 container_tidy() {
+    if container_has_former && sql_answers 2>/dev/null && ! container_replicates; then
+        echo "this standby does not stream: the former container is kept" >&2
+        return 1
+    fi
+    container_keep
+}
+
+# container_replicates: whether the server is no standby, or streams; one that has just started is given half a minute
+container_replicates() {
+    container_end=$(($(date +%s) + 30))
+    while :; do
+        container_answer=$(echo "SELECT CASE WHEN NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')
+            THEN 'yes' ELSE 'no' END;" | sql_run 2>/dev/null) || container_answer=no
+        if [ "$container_answer" = yes ]; then
+            return 0
+        fi
+        if [ "$(date +%s)" -ge "$container_end" ]; then
+            return 1
+        fi
+        prelude_progress "waiting for this standby to stream"
+        sleep 0.5
+    done
+}
+
+# container_keep: removes the former container, once the server of the new one works, and what lets the image make a cluster
+container_keep() {
     rm -f "$scratch/container"
     if ! sql_answers; then
         echo "the server does not answer: the former container is kept" >&2

@@ -67,7 +67,7 @@ class ContainerShellTest {
             prelude_progress() { :; }
             prelude_running() { [ "$(docker container inspect -f '{{.State.Status}}' db)" = running ]; }
             sql_answers() { prelude_running; }
-            sql_run() { echo primary; }
+            sql_run() { case $(cat) in *"'yes'"*) echo yes ;; *) echo primary ;; esac; }
             service_listener() { :; }
             postgres_settings_revert() { false; }
             postgres_settings_settle() { :; }
@@ -138,6 +138,39 @@ class ContainerShellTest {
         assertEquals(1, refused.status());
         assertTrue(refused.text().contains("the former container is kept"), refused.text());
         assertTrue(Files.exists(top.resolve("c/db-former")));
+    }
+
+    /// Its own clock: ten seconds pass with each look at it.
+    private static final String CLOCK =
+            "date() { echo x >>clock; echo $(($(wc -l <clock) * 10)); }; ";
+
+    @Test
+    void aContainerWhoseStandbyDoesNotStreamGivesWayToTheFormerOne() throws Exception {
+        fresh();
+        String silent =
+                "sql_run() { case $(cat) in *\"'primary'\"*) echo streaming ;; *) echo no ;; esac; }; ";
+        Ended failed = dash(CLOCK + silent + NEXT_RUN);
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(failed.text().contains("does not stream again"), failed.text());
+        assertTrue(
+                failed.text().contains("the former container is back, and the server runs"),
+                failed.text());
+        assertEquals("old", made("db"));
+        assertFalse(Files.exists(top.resolve("c/db-former")));
+    }
+
+    /// As a run leaves it that was killed while it waited for the standby.
+    @Test
+    void aFormerContainerIsKeptWhileTheNewStandbyDoesNotStream() throws Exception {
+        fresh();
+        Files.createDirectories(top.resolve("c/db-former"));
+        Files.writeString(top.resolve("c/db-former/status"), "exited\n");
+        Ended refused = dash(CLOCK + "sql_run() { echo no; }; container_tidy");
+        assertEquals(1, refused.status());
+        assertTrue(refused.text().contains("does not stream: the former"), refused.text());
+        assertTrue(Files.exists(top.resolve("c/db-former")));
+        assertEquals(0, dash("container_tidy").status());
+        assertFalse(Files.exists(top.resolve("c/db-former")));
     }
 
     @Test
@@ -281,6 +314,26 @@ class ContainerShellTest {
         assertTrue(
                 engine("exec /usr/bin/podman \"$@\"")
                         .startsWith("state\tbroken\nreason\tit is Podman by the name of docker"));
+    }
+
+    /// An account of the host may have the name of the image's, and has another number.
+    @Test
+    void onlyTheNumberOfTheImagesAccountIsThatAccount() throws Exception {
+        fresh();
+        for (String[] row :
+                new String[][] {
+                    {"999:postgres 999:postgres", "postgres postgres"},
+                    {"999:dnsmasq 999:docker", "postgres postgres"},
+                    {"105:postgres 112:postgres", "105 112"},
+                    {"999:UNKNOWN 112:postgres", "postgres 112"},
+                    {"0:root 5:postgresql", "root postgresql"}
+                }) {
+            assertEquals(
+                    "600 " + row[1] + "\n",
+                    dash("pg_owner=999; stat() { echo 600 " + row[0] + "; }; prelude_access /x")
+                            .text(),
+                    row[0]);
+        }
     }
 
     private String engine(String does) throws IOException, InterruptedException {
