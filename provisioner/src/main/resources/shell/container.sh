@@ -115,8 +115,11 @@ container_make() {
     }
 }
 
-# container_folders: makes what is mounted, where it is missing, so that no engine makes it for root
+# container_folders: makes what is mounted, where it is missing, so that no engine makes it for root; but no data directory that was there
 container_folders() {
+    if [ ! -e "$pg_data_dir" ]; then
+        container_refuse_lost || return 1
+    fi
     for container_folder in "$pg_home_dir" "$pg_data_dir"; do
         if [ ! -e "$container_folder" ]; then
             mkdir -p "$(dirname "$container_folder")" && install -d -o "$pg_owner" -g "$pg_owner" -m 0700 "$container_folder" || return 1
@@ -154,6 +157,19 @@ container_put_password() {
 # container_sealed: whether a cluster was made for this instance
 container_sealed() {
     [ -e "$pg_home_dir/superuser_password" ] && [ ! -s "$pg_home_dir/superuser_password" ]
+}
+
+# container_lost: whether a cluster was made for this instance, and is not where it was
+container_lost() {
+    container_sealed && [ ! -s "$pg_data_dir/PG_VERSION" ]
+}
+
+# container_refuse_lost: fails where that is so: an empty server would take its place
+container_refuse_lost() {
+    if container_lost; then
+        echo "a cluster was made here before, and $pg_data_dir does not hold it: is its disk mounted?" >&2
+        return 1
+    fi
 }
 
 # container_knows: whether a cluster in the data directory is this container's, as its seal says, or, before there is one, the file that

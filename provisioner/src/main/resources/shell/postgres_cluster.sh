@@ -65,11 +65,7 @@ postgres_cluster_record() {
 postgres_cluster_create() {
     # the container makes the cluster when it first starts
     if [ -n "$pg_engine" ]; then
-        if container_sealed; then
-            echo "a cluster was made here before, and $pg_data_dir does not hold it: is its disk mounted?" >&2
-            return 1
-        fi
-        container_vacate && container_folders
+        container_refuse_lost && container_vacate && container_folders
         return
     fi
     cluster_record=$(postgres_cluster_record)

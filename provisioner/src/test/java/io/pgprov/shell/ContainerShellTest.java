@@ -200,7 +200,31 @@ class ContainerShellTest {
         assertEquals(1, refused.status());
         assertTrue(refused.text().contains("is its disk mounted?"), refused.text());
         assertFalse(Files.exists(top.resolve("data")));
-        dash("container_folders");
+        assertEquals(1, dash("container_folders").status());
+        assertFalse(Files.exists(top.resolve("data")));
+        assertEquals(0, Files.size(password));
+    }
+
+    /// A clone would fill the filesystem under the mount point.
+    @Test
+    void aReplicaWhoseDiskIsNotMountedIsNotClonedAnewUnasked() throws Exception {
+        fresh();
+        Path data = Files.createDirectories(top.resolve("data/.pgprov-new")).getParent();
+        assertEquals("plain\n", dash("replica_probe").text());
+        assertEquals("0\n", dash("replica_clone; container_keep; echo $?").text());
+        Path password = top.resolve("secrets/superuser_password");
+        assertEquals(0, Files.size(password));
+        assertEquals("lost\tremove " + password + "\n", dash("replica_probe").text());
+        Ended refused = dash("replica_clone");
+        assertEquals(1, refused.status());
+        assertTrue(refused.text().contains("is its disk mounted?"), refused.text());
+        Files.writeString(data.resolve("PG_VERSION"), "15\n");
+        assertEquals("plain\n", dash("replica_probe").text());
+        // what the hint says
+        Files.delete(data.resolve("PG_VERSION"));
+        Files.delete(password);
+        assertEquals("plain\n", dash("replica_probe").text());
+        assertEquals("0\n", dash("replica_clone; echo $?").text());
         assertEquals(0, Files.size(password));
     }
 

@@ -49,6 +49,23 @@ final class DataDirectories {
                         + adoption);
     }
 
+    /// What the platform knows is not made anew: its disk may be away.
+    ///
+    /// @param what would be made: `cluster`
+    /// @param forget what makes the platform forget it
+    static Verdict lost(Address server, String path, String what, String forget) {
+        return Verdict.refused(
+                "the configuration of "
+                        + server
+                        + " is there, but its data directory "
+                        + path
+                        + " holds nothing",
+                "mount its disk; only where its data is lost for good, and a new "
+                        + what
+                        + " is wanted: "
+                        + forget);
+    }
+
     static Verdict foreign(String path, List<String> entries) {
         return Verdict.refused(
                 path + " is not empty and holds no cluster: " + String.join(", ", entries),

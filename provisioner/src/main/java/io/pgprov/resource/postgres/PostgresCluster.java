@@ -120,21 +120,13 @@ public record PostgresCluster(
             case Observed.Configured(Map<String, String> settings) ->
                     switch (view.server().data()) {
                         case DataDirectory.Missing(), DataDirectory.Empty _ ->
-                                Verdict.refused(
-                                        "the configuration of "
-                                                + address()
-                                                + " is there, but its"
-                                                + " data directory "
-                                                + path
-                                                + " holds nothing",
-                                        "mount its disk; only where its data is lost for good, and a"
-                                                + " new cluster is wanted: "
-                                                + settings.getOrDefault(
-                                                        "forget",
-                                                        "pg_dropcluster "
-                                                                + version
-                                                                + " "
-                                                                + instance));
+                                DataDirectories.lost(
+                                        address(),
+                                        path,
+                                        "cluster",
+                                        settings.getOrDefault(
+                                                "forget",
+                                                "pg_dropcluster " + version + " " + instance));
                         case DataDirectory.Foreign(List<String> entries) ->
                                 DataDirectories.foreign(path, entries);
                         case DataDirectory.Unreadable unreadable ->

@@ -83,6 +83,11 @@ public record Replica(
         /// @param adoption the command that makes it the container's
         record Stranger(String adoption) implements Observed {}
 
+        /// The container has had its data directory, which is not there now.
+        ///
+        /// @param forget what lets it have another one
+        record Lost(String forget) implements Observed {}
+
         /// A verified base backup was being moved into a mount point when the script was killed.
         record Moving() implements Observed {}
     }
@@ -171,6 +176,8 @@ public record Replica(
                         case Observed.OtherDeployment(String found) ->
                                 DataDirectories.otherDeployment(address(), found);
                         case Observed.Plain(), Observed.Stranger _ -> cloned(upstream, view);
+                        case Observed.Lost(String forget) ->
+                                DataDirectories.lost(address(), path, "clone", forget);
                         case Observed.Moving() -> moved();
                     };
             case DataDirectory.Foreign _, DataDirectory.Unreadable _
@@ -349,6 +356,7 @@ public record Replica(
             case "other_deployment" ->
                     new Observed.OtherDeployment(fields.length > 1 ? fields[1] : "");
             case "stranger" -> new Observed.Stranger(fields.length > 1 ? fields[1] : "");
+            case "lost" -> new Observed.Lost(fields.length > 1 ? fields[1] : "");
             case "elsewhere" -> new Observed.Elsewhere(fields.length > 1 ? fields[1] : "");
             default -> throw new Probe.UnreadableReply("unknown state: " + fields[0]);
         };

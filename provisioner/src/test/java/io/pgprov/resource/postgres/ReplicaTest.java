@@ -168,6 +168,20 @@ class ReplicaTest {
     }
 
     @Test
+    void clonesNothingWhereAContainerHasLostItsDisk() {
+        for (DataDirectory data :
+                List.of(new DataDirectory.Missing(), new DataDirectory.Empty(false))) {
+            assertRefused(
+                    verdict(
+                            REPLICA,
+                            "lost\tremove /secret\n",
+                            SampleView.of(RUNNING, SampleView.server(data))),
+                    "data directory /var/lib/postgresql/15/main holds nothing",
+                    "a new clone is wanted: remove /secret");
+        }
+    }
+
+    @Test
     void givesNoContainerAStandbyThatWasNotMadeForIt() {
         Server unknown = SampleView.server(SampleView.cluster(SampleView.IDENTIFIER, true, false));
         assertRefused(
