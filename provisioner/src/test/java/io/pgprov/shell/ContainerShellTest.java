@@ -330,6 +330,46 @@ class ContainerShellTest {
         assertTrue(asked.text().endsWith("does not answer\n124\n"), asked.text());
     }
 
+    /// Its deadline is a tenth of a second here.
+    @Test
+    void aBuildThatHangsEnds() throws Exception {
+        fresh();
+        Ended hung =
+                dash(
+                        hangingBuild()
+                                + "timeout() { [ \"$3\" = 7200 ] && shift 3 && \"$real\" -k 1 0.1 \"$@\"; }\n"
+                                + "container_image_build file hash name");
+        assertEquals(1, hung.status(), hung.text());
+        assertEquals("building\nthe build has not ended for 7200 seconds\n", hung.text());
+    }
+
+    @Test
+    void aBuildEndsWithTheScript() throws Exception {
+        fresh();
+        Ended ended =
+                dash(
+                        hangingBuild()
+                                + """
+                                unset -f sleep
+                                (container_image_build file hash name) & change=$!
+                                until [ -s engine.pid ]; do sleep 0.1; done
+                                kill $change; wait $change || echo $?
+                                for try in 1 2 3 4 5 6 7 8 9 10; do
+                                    kill -0 "$(cat engine.pid)" 2>/dev/null || exit 0
+                                    sleep 0.1
+                                done
+                                echo "it goes on"
+                                """);
+        assertEquals("143\n", ended.text());
+    }
+
+    private String hangingBuild() throws IOException {
+        Path engine = top.resolve("building-engine");
+        Files.writeString(engine, "#!/bin/sh\necho building; echo $$ >engine.pid; exec sleep 60\n");
+        assertTrue(engine.toFile().setExecutable(true));
+        return "unset -f timeout; real=$(command -v timeout); pg_engine=./building-engine; tar() { :; }\n";
+    }
+
     @Test
     void enginesThatCannotDoWhatIsNeededAreNamed() throws Exception {
         fresh();
@@ -423,6 +463,7 @@ class ContainerShellTest {
                 library("prelude")
                         + library("container")
                         + library("container_engine")
+                        + library("container_image")
                         + library("postgres_cluster")
                         + library("replica")
                         + library("service")
