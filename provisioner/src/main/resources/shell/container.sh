@@ -115,8 +115,11 @@ container_make() {
     }
 }
 
-# container_folders: makes what is mounted, where it is missing, so that no engine makes it for root
+# container_folders: makes what is mounted, where it is missing, so that no engine makes it for root; but no data directory that was there
 container_folders() {
+    if [ ! -e "$pg_data_dir" ]; then
+        container_refuse_lost || return 1
+    fi
     for container_folder in "$pg_home_dir" "$pg_data_dir"; do
         if [ ! -e "$container_folder" ]; then
             mkdir -p "$(dirname "$container_folder")" && install -d -o "$pg_owner" -g "$pg_owner" -m 0700 "$container_folder" || return 1
@@ -156,12 +159,33 @@ container_sealed() {
     [ -e "$pg_home_dir/superuser_password" ] && [ ! -s "$pg_home_dir/superuser_password" ]
 }
 
-# container_knows: whether a cluster in the data directory is this container's: not one of the host's own
-container_knows() {
-    [ -e "$pg_config_file" ] || container_sealed || { [ -s "$pg_data_dir/PG_VERSION" ] && ! container_elsewhere >/dev/null; }
+# container_lost: whether a cluster was made for this instance, and is not where it was
+container_lost() {
+    container_sealed && [ ! -s "$pg_data_dir/PG_VERSION" ]
 }
 
-# container_elsewhere: prints where this instance has its data by the other kind of deployment; fails where it has none there
+# container_refuse_lost: fails where that is so: an empty server would take its place
+container_refuse_lost() {
+    if container_lost; then
+        echo "a cluster was made here before, and $pg_data_dir does not hold it: is its disk mounted?" >&2
+        return 1
+    fi
+}
+
+# container_knows: whether a cluster in the data directory is this container's, as its seal says, or, before there is one, the file that
+# the image writes into all that it makes and clones; not one of the host's own, or of another image
+container_knows() {
+    container_sealed ||
+        { [ -s "$pg_data_dir/PG_VERSION" ] && [ -e "$pg_data_dir/pgprov.conf" ] && ! container_elsewhere >/dev/null; }
+}
+
+# container_adoption: prints the command by which an administrator makes a cluster in the data directory this container's
+container_adoption() {
+    printf 'install -D -o %s -g %s -m 0600 /dev/null %s\n' "$pg_owner" "$pg_owner" "$pg_home_dir/superuser_password"
+}
+
+# container_elsewhere: prints where this instance has its data by the other kind of deployment; fails where it has none there. A cluster
+# that the host's packages have made beside one of a container that was there before is no concern of that container.
 container_elsewhere() {
     if [ -z "$pg_engine" ]; then
         container_secrets=/var/lib/pgprov/$pg_version/$pg_instance/secrets
@@ -169,7 +193,7 @@ container_elsewhere() {
             echo "in a container, by ${container_secrets%/*}"
             return
         fi
-    else
+    elif ! container_sealed; then
         for container_found in "/etc/postgresql/$pg_version/$pg_instance/postgresql.conf" "/var/lib/pgsql/$pg_version/data/PG_VERSION"; do
             if [ -e "$container_found" ]; then
                 echo "on the host itself, by $container_found"
@@ -299,8 +323,8 @@ container_supersede() {
 
 # container_settle: where both are there, of an interrupted run: the new one is kept if its server works, else the former one
 container_settle() {
-    if sql_answers 2>/dev/null; then
-        container_tidy
+    if sql_answers 2>/dev/null && container_replicates; then
+        container_keep
     else
         container_stop && container_command rm "$pg_container" >/dev/null
     fi
@@ -319,8 +343,35 @@ container_restore() {
     rm -f "$scratch/container"
 }
 
-# container_tidy: removes the former container, once the server of the new one works, and what lets the image make a cluster
+# container_tidy: what a run that was killed or failed has left to do: container_keep, unless the new server is a standby that does not
+# stream
 container_tidy() {
+    if container_has_former && sql_answers 2>/dev/null && ! container_replicates; then
+        echo "this standby does not stream: the former container is kept" >&2
+        return 1
+    fi
+    container_keep
+}
+
+# container_replicates: whether the server is no standby, or streams; one that has just started is given half a minute
+container_replicates() {
+    container_end=$(($(date +%s) + 30))
+    while :; do
+        container_answer=$(echo "SELECT CASE WHEN NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')
+            THEN 'yes' ELSE 'no' END;" | sql_run 2>/dev/null) || container_answer=no
+        if [ "$container_answer" = yes ]; then
+            return 0
+        fi
+        if [ "$(date +%s)" -ge "$container_end" ]; then
+            return 1
+        fi
+        prelude_progress "waiting for this standby to stream"
+        sleep 0.5
+    done
+}
+
+# container_keep: removes the former container, once the server of the new one works, and what lets the image make a cluster
+container_keep() {
     rm -f "$scratch/container"
     if ! sql_answers; then
         echo "the server does not answer: the former container is kept" >&2

@@ -87,9 +87,13 @@ container_image_build() {
     image_name=$3
     shift 3
     mkdir "$scratch/context" && tar -xf "/var/lib/pgprov/images/$image_context" -C "$scratch/context" || return 1
-    "$pg_engine" build --label "io.pgprov.context=$image_hash" -t "$image_name" "$@" "$scratch/context" \
+    timeout -k 5 7200 "$pg_engine" build --label "io.pgprov.context=$image_hash" -t "$image_name" "$@" "$scratch/context" \
         >"$scratch/build" 2>&1 </dev/null 3>&- 9>&- &
     image_process=$!
+    # timeout is in a process group of its own, and ends what it has started
+    trap 'kill "$image_process" 2>/dev/null' EXIT
+    trap 'exit 143' TERM
+    trap 'exit 130' INT
     image_said=
     while kill -0 "$image_process" 2>/dev/null; do
         image_step=$(grep -i -o -E '^(#[0-9]+ \[[^]]*\]|step [0-9]+/[0-9]+).*' "$scratch/build" | tail -n 1 | cut -c 1-80)
@@ -99,9 +103,15 @@ container_image_build() {
         fi
         sleep 0.5
     done
-    wait "$image_process" || {
+    image_status=0
+    wait "$image_process" || image_status=$?
+    trap - EXIT TERM INT
+    if [ "$image_status" -ne 0 ]; then
         tail -n 20 "$scratch/build" >&2
+        if [ "$image_status" -eq 124 ]; then
+            echo "the build has not ended for 7200 seconds" >&2
+        fi
         return 1
-    }
+    fi
     rm -f "/var/lib/pgprov/images/$image_context"
 }

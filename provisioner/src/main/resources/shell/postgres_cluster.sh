@@ -17,7 +17,9 @@ postgres_cluster_probe() {
     if { [ -z "$pg_engine" ] && [ -e "$pg_config_file" ]; } || { [ -n "$pg_engine" ] && container_knows; }; then
         printf 'configured\tyes\n'
         postgres_cluster_settings
-    elif [ -z "$pg_engine" ]; then
+    elif [ -n "$pg_engine" ]; then
+        printf 'adopt\t%s\n' "$(container_adoption)"
+    else
         locale -a 2>/dev/null | sed -e 's/^/locale_name	/'
     fi
     if [ -e "$pg_data_dir/lost+found" ]; then
@@ -63,11 +65,7 @@ postgres_cluster_record() {
 postgres_cluster_create() {
     # the container makes the cluster when it first starts
     if [ -n "$pg_engine" ]; then
-        if container_sealed; then
-            echo "a cluster was made here before, and $pg_data_dir does not hold it: is its disk mounted?" >&2
-            return 1
-        fi
-        container_vacate && container_folders
+        container_refuse_lost && container_vacate && container_folders
         return
     fi
     cluster_record=$(postgres_cluster_record)

@@ -3,7 +3,8 @@
 # shellcheck disable=SC2034,SC2154  # variables are shared with the prelude and base_backup.sh
 # needs: base_backup container service
 
-# replica_probe: prints what the facts of the server leave open: lost_found, link, moving, elsewhere; else plain
+# replica_probe: prints what the facts of the server leave open: lost_found, link, moving, elsewhere, other_deployment, stranger,
+# lost; else plain
 replica_probe() {
     if [ -L "$pg_data_dir" ]; then
         printf 'link\t%s\n' "$(readlink "$pg_data_dir")"
@@ -15,7 +16,13 @@ replica_probe() {
         printf 'other_deployment\t%s\n' "$replica_found"
         return
     elif [ -n "$pg_engine" ]; then
-        echo plain
+        if [ -s "$pg_data_dir/PG_VERSION" ] && ! container_knows; then
+            printf 'stranger\t%s\n' "$(container_adoption)"
+        elif container_lost; then
+            printf 'lost\t%s\n' "remove $pg_home_dir/superuser_password"
+        else
+            echo plain
+        fi
         return
     fi
     base_backup_names
@@ -40,7 +47,7 @@ replica_elsewhere() {
 replica_clone() {
     # the container makes the base backup when it first starts
     if [ -n "$pg_engine" ]; then
-        container_vacate || return 1
+        container_refuse_lost && container_vacate && container_folders || return 1
         service_start
         return
     fi

@@ -118,7 +118,7 @@ service_start() {
     if [ -n "$pg_engine" ]; then
         container_launch || service_recover || return
         service_await '' || service_recover || return
-        container_tidy || return
+        container_keep || return
         postgres_settings_settle
         return
     fi
@@ -187,9 +187,15 @@ service_restart() {
     streaming) service_resume 60 ;;
     primary) service_regain 60 ;;
     *) : ;;
-    esac || return
+    esac || {
+        # a container that does not replicate gives way to the one before it, too
+        if [ -n "$pg_engine" ]; then
+            service_recover || return
+        fi
+        return 1
+    }
     if [ -n "$pg_engine" ]; then
-        container_tidy
+        container_keep
     fi
 }
 

@@ -67,7 +67,7 @@ class ContainerShellTest {
             prelude_progress() { :; }
             prelude_running() { [ "$(docker container inspect -f '{{.State.Status}}' db)" = running ]; }
             sql_answers() { prelude_running; }
-            sql_run() { echo primary; }
+            sql_run() { case $(cat) in *"'yes'"*) echo yes ;; *) echo primary ;; esac; }
             service_listener() { :; }
             postgres_settings_revert() { false; }
             postgres_settings_settle() { :; }
@@ -140,6 +140,39 @@ class ContainerShellTest {
         assertTrue(Files.exists(top.resolve("c/db-former")));
     }
 
+    /// Its own clock: ten seconds pass with each look at it.
+    private static final String CLOCK =
+            "date() { echo x >>clock; echo $(($(wc -l <clock) * 10)); }; ";
+
+    @Test
+    void aContainerWhoseStandbyDoesNotStreamGivesWayToTheFormerOne() throws Exception {
+        fresh();
+        String silent =
+                "sql_run() { case $(cat) in *\"'primary'\"*) echo streaming ;; *) echo no ;; esac; }; ";
+        Ended failed = dash(CLOCK + silent + NEXT_RUN);
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(failed.text().contains("does not stream again"), failed.text());
+        assertTrue(
+                failed.text().contains("the former container is back, and the server runs"),
+                failed.text());
+        assertEquals("old", made("db"));
+        assertFalse(Files.exists(top.resolve("c/db-former")));
+    }
+
+    /// As a run leaves it that was killed while it waited for the standby.
+    @Test
+    void aFormerContainerIsKeptWhileTheNewStandbyDoesNotStream() throws Exception {
+        fresh();
+        Files.createDirectories(top.resolve("c/db-former"));
+        Files.writeString(top.resolve("c/db-former/status"), "exited\n");
+        Ended refused = dash(CLOCK + "sql_run() { echo no; }; container_tidy");
+        assertEquals(1, refused.status());
+        assertTrue(refused.text().contains("does not stream: the former"), refused.text());
+        assertTrue(Files.exists(top.resolve("c/db-former")));
+        assertEquals(0, dash("container_tidy").status());
+        assertFalse(Files.exists(top.resolve("c/db-former")));
+    }
+
     @Test
     void aDirectoryThatHoldsAnythingIsNotVacated() throws Exception {
         fresh();
@@ -167,8 +200,78 @@ class ContainerShellTest {
         assertEquals(1, refused.status());
         assertTrue(refused.text().contains("is its disk mounted?"), refused.text());
         assertFalse(Files.exists(top.resolve("data")));
-        dash("container_folders");
+        assertEquals(1, dash("container_folders").status());
+        assertFalse(Files.exists(top.resolve("data")));
         assertEquals(0, Files.size(password));
+    }
+
+    /// A clone would fill the filesystem under the mount point.
+    @Test
+    void aReplicaWhoseDiskIsNotMountedIsNotClonedAnewUnasked() throws Exception {
+        fresh();
+        Path data = Files.createDirectories(top.resolve("data/.pgprov-new")).getParent();
+        assertEquals("plain\n", dash("replica_probe").text());
+        assertEquals("0\n", dash("replica_clone; container_keep; echo $?").text());
+        Path password = top.resolve("secrets/superuser_password");
+        assertEquals(0, Files.size(password));
+        assertEquals("lost\tremove " + password + "\n", dash("replica_probe").text());
+        Ended refused = dash("replica_clone");
+        assertEquals(1, refused.status());
+        assertTrue(refused.text().contains("is its disk mounted?"), refused.text());
+        Files.writeString(data.resolve("PG_VERSION"), "15\n");
+        assertEquals("plain\n", dash("replica_probe").text());
+        // what the hint says
+        Files.delete(data.resolve("PG_VERSION"));
+        Files.delete(password);
+        assertEquals("plain\n", dash("replica_probe").text());
+        assertEquals("0\n", dash("replica_clone; echo $?").text());
+        assertEquals(0, Files.size(password));
+    }
+
+    /// The image edits the configuration of what it is given: it gets nothing that it has not made, unless an administrator says so.
+    @Test
+    void aClusterThatTheImageHasNotMadeIsNotTakenForItsOwn() throws Exception {
+        fresh();
+        String probes = "pg_home_dir=%1$s/secrets; postgres_cluster_probe; replica_probe";
+        Path data = Files.createDirectories(top.resolve("data"));
+        Files.writeString(data.resolve("PG_VERSION"), "15\n");
+        Files.writeString(data.resolve("postgresql.conf"), "");
+        String adoption =
+                "install -D -o 0 -g 0 -m 0600 /dev/null " + top + "/secrets/superuser_password";
+        String strange = "adopt\t" + adoption + "\nstranger\t" + adoption + "\n";
+        assertEquals(strange, dash(probes.formatted(top)).text());
+        assertFalse(dash("postgres_server_control").text().contains("configured=yes"));
+        // a first start that has not been sealed yet
+        Path made = Files.writeString(data.resolve("pgprov.conf"), "");
+        assertEquals("configured\tyes\nprimary\nplain\n", dash(probes.formatted(top)).text());
+        assertTrue(dash("postgres_server_control").text().contains("configured=yes"));
+        // not where a clone of a container is a bare host's
+        String elsewhere = "container_elsewhere() { echo /etc; }; ";
+        assertEquals(
+                "other_deployment\t/etc\nadopt\t" + adoption + "\nother_deployment\t/etc\n",
+                dash(elsewhere + probes.formatted(top)).text());
+        Files.delete(made);
+        String sealed = "sh -c '" + adoption.replace("-o 0 -g 0 ", "") + "'; ";
+        assertEquals(
+                "forget\tremove "
+                        + top
+                        + "/secrets/superuser_password\nconfigured\tyes\nprimary\nplain\n",
+                dash(sealed + probes.formatted(top)).text());
+    }
+
+    /// A host's packages may make a cluster of that name beside a container's that was there before.
+    @Test
+    void anotherDeploymentIsNoConcernOfAContainerThatHasItsCluster() throws Exception {
+        fresh();
+        Path secrets = Files.createDirectories(top.resolve("secrets"));
+        assertEquals(1, dash("container_elsewhere").status());
+        String there = library("container").replace("/var/lib/pgsql/$pg_version", top + "/pgsql");
+        Files.createDirectories(top.resolve("pgsql/data"));
+        Files.writeString(top.resolve("pgsql/data/PG_VERSION"), "15\n");
+        String asked = there + SURROUNDINGS.formatted(top) + "container_elsewhere";
+        assertTrue(dash(asked).text().startsWith("on the host itself, by "), dash(asked).text());
+        Files.createFile(secrets.resolve("superuser_password"));
+        assertEquals(1, dash(asked).status());
     }
 
     @Test
@@ -227,6 +330,46 @@ class ContainerShellTest {
         assertTrue(asked.text().endsWith("does not answer\n124\n"), asked.text());
     }
 
+    /// Its deadline is a tenth of a second here.
+    @Test
+    void aBuildThatHangsEnds() throws Exception {
+        fresh();
+        Ended hung =
+                dash(
+                        hangingBuild()
+                                + "timeout() { [ \"$3\" = 7200 ] && shift 3 && \"$real\" -k 1 0.1 \"$@\"; }\n"
+                                + "container_image_build file hash name");
+        assertEquals(1, hung.status(), hung.text());
+        assertEquals("building\nthe build has not ended for 7200 seconds\n", hung.text());
+    }
+
+    @Test
+    void aBuildEndsWithTheScript() throws Exception {
+        fresh();
+        Ended ended =
+                dash(
+                        hangingBuild()
+                                + """
+                                unset -f sleep
+                                (container_image_build file hash name) & change=$!
+                                until [ -s engine.pid ]; do sleep 0.1; done
+                                kill $change; wait $change || echo $?
+                                for try in 1 2 3 4 5 6 7 8 9 10; do
+                                    kill -0 "$(cat engine.pid)" 2>/dev/null || exit 0
+                                    sleep 0.1
+                                done
+                                echo "it goes on"
+                                """);
+        assertEquals("143\n", ended.text());
+    }
+
+    private String hangingBuild() throws IOException {
+        Path engine = top.resolve("building-engine");
+        Files.writeString(engine, "#!/bin/sh\necho building; echo $$ >engine.pid; exec sleep 60\n");
+        assertTrue(engine.toFile().setExecutable(true));
+        return "unset -f timeout; real=$(command -v timeout); pg_engine=./building-engine; tar() { :; }\n";
+    }
+
     @Test
     void enginesThatCannotDoWhatIsNeededAreNamed() throws Exception {
         fresh();
@@ -235,6 +378,26 @@ class ContainerShellTest {
         assertTrue(
                 engine("exec /usr/bin/podman \"$@\"")
                         .startsWith("state\tbroken\nreason\tit is Podman by the name of docker"));
+    }
+
+    /// An account of the host may have the name of the image's, and has another number.
+    @Test
+    void onlyTheNumberOfTheImagesAccountIsThatAccount() throws Exception {
+        fresh();
+        for (String[] row :
+                new String[][] {
+                    {"999:postgres 999:postgres", "postgres postgres"},
+                    {"999:dnsmasq 999:docker", "postgres postgres"},
+                    {"105:postgres 112:postgres", "105 112"},
+                    {"999:UNKNOWN 112:postgres", "postgres 112"},
+                    {"0:root 5:postgresql", "root postgresql"}
+                }) {
+            assertEquals(
+                    "600 " + row[1] + "\n",
+                    dash("pg_owner=999; stat() { echo 600 " + row[0] + "; }; prelude_access /x")
+                            .text(),
+                    row[0]);
+        }
     }
 
     private String engine(String does) throws IOException, InterruptedException {
@@ -300,7 +463,9 @@ class ContainerShellTest {
                 library("prelude")
                         + library("container")
                         + library("container_engine")
+                        + library("container_image")
                         + library("postgres_cluster")
+                        + library("replica")
                         + library("service")
                         + library("postgres_server")
                         + ENGINE

@@ -35,6 +35,37 @@ final class DataDirectories {
                         + " needs it any more, stop that server and move its directories away");
     }
 
+    /// A container would write its own configuration into a cluster that it is given.
+    ///
+    /// @param adoption the command by which an administrator says that the cluster is to be the container's
+    static Verdict stranger(String path, String identifier, String adoption) {
+        return Verdict.refused(
+                path
+                        + " holds a cluster (system identifier "
+                        + identifier
+                        + ") that was not made for this container",
+                "set pg_data_dir to another directory; or, if that cluster is to be this container's, which will"
+                        + " write its settings and access rules there, stop what runs it and say so: "
+                        + adoption);
+    }
+
+    /// What the platform knows is not made anew: its disk may be away.
+    ///
+    /// @param what would be made: `cluster`
+    /// @param forget what makes the platform forget it
+    static Verdict lost(Address server, String path, String what, String forget) {
+        return Verdict.refused(
+                "the configuration of "
+                        + server
+                        + " is there, but its data directory "
+                        + path
+                        + " holds nothing",
+                "mount its disk; only where its data is lost for good, and a new "
+                        + what
+                        + " is wanted: "
+                        + forget);
+    }
+
     static Verdict foreign(String path, List<String> entries) {
         return Verdict.refused(
                 path + " is not empty and holds no cluster: " + String.join(", ", entries),

@@ -54,11 +54,13 @@ public record PostgresCluster(
         /// @param lostFound whether a `lost+found` is in the data directory: it is the top of a filesystem
         /// @param interrupted whether pgprov began to make the cluster and did not end
         /// @param otherDeployment where the instance is by the other kind of deployment, or empty
+        /// @param adoption the command that makes a cluster that is there the container's, or empty on a bare host
         record NotConfigured(
                 List<String> locales,
                 boolean lostFound,
                 boolean interrupted,
-                String otherDeployment)
+                String otherDeployment,
+                String adoption)
                 implements Observed {
             public NotConfigured {
                 locales = List.copyOf(locales);
@@ -68,7 +70,8 @@ public record PostgresCluster(
         /// The platform knows the instance.
         ///
         /// @param settings `port`, `data_directory`, `encoding`, `collate`, `ctype`, `checksums`, `wal_directory`, as far as they could be
-        ///     found out; the server's own only while it runs. `forget` is what makes the platform forget it, where that is no command of its own
+        ///     found out; the server's own only while it runs. `forget` is what makes the platform forget it, where that is no command of its own,
+        ///     and `other_deployment` where the instance is by the other kind of deployment
         record Configured(Map<String, String> settings) implements Observed {
             public Configured {
                 settings = Map.copyOf(settings);
@@ -109,26 +112,21 @@ public record PostgresCluster(
                     DataDirectories.otherDeployment(address(), host.otherDeployment());
             case Observed.NotConfigured host -> notConfigured(host, view.server().data(), path);
             case Observed.Configured(Map<String, String> settings)
+                    when settings.containsKey("other_deployment") ->
+                    DataDirectories.otherDeployment(address(), settings.get("other_deployment"));
+            case Observed.Configured(Map<String, String> settings)
                     when !settings.getOrDefault("data_directory", path).equals(path) ->
                     DataDirectories.elsewhere(address(), settings.get("data_directory"), path);
             case Observed.Configured(Map<String, String> settings) ->
                     switch (view.server().data()) {
                         case DataDirectory.Missing(), DataDirectory.Empty _ ->
-                                Verdict.refused(
-                                        "the configuration of "
-                                                + address()
-                                                + " is there, but its"
-                                                + " data directory "
-                                                + path
-                                                + " holds nothing",
-                                        "mount its disk; only where its data is lost for good, and a"
-                                                + " new cluster is wanted: "
-                                                + settings.getOrDefault(
-                                                        "forget",
-                                                        "pg_dropcluster "
-                                                                + version
-                                                                + " "
-                                                                + instance));
+                                DataDirectories.lost(
+                                        address(),
+                                        path,
+                                        "cluster",
+                                        settings.getOrDefault(
+                                                "forget",
+                                                "pg_dropcluster " + version + " " + instance));
                         case DataDirectory.Foreign(List<String> entries) ->
                                 DataDirectories.foreign(path, entries);
                         case DataDirectory.Unreadable unreadable ->
@@ -155,6 +153,8 @@ public record PostgresCluster(
                     DataDirectories.unreadable(path, unreadable, version);
             case DataDirectory.Cluster cluster when !cluster.version().equals(version) ->
                     DataDirectories.otherVersion(path, cluster.version(), version);
+            case DataDirectory.Cluster cluster when !host.adoption().isEmpty() ->
+                    DataDirectories.stranger(path, cluster.systemIdentifier(), host.adoption());
             case DataDirectory.Cluster cluster ->
                     Verdict.refused(
                             path
@@ -295,6 +295,7 @@ public record PostgresCluster(
                         locales,
                         settings.containsKey("lost_found"),
                         settings.containsKey("interrupted"),
-                        settings.getOrDefault("other_deployment", ""));
+                        settings.getOrDefault("other_deployment", ""),
+                        settings.getOrDefault("adopt", ""));
     }
 }

@@ -78,6 +78,16 @@ public record Replica(
         /// The instance is there by the other kind of deployment.
         record OtherDeployment(String found) implements Observed {}
 
+        /// A cluster that nothing shows to be the container's.
+        ///
+        /// @param adoption the command that makes it the container's
+        record Stranger(String adoption) implements Observed {}
+
+        /// The container has had its data directory, which is not there now.
+        ///
+        /// @param forget what lets it have another one
+        record Lost(String forget) implements Observed {}
+
         /// A verified base backup was being moved into a mount point when the script was killed.
         record Moving() implements Observed {}
     }
@@ -165,7 +175,9 @@ public record Replica(
                                 DataDirectories.elsewhere(address(), directory, path);
                         case Observed.OtherDeployment(String found) ->
                                 DataDirectories.otherDeployment(address(), found);
-                        case Observed.Plain() -> cloned(upstream, view);
+                        case Observed.Plain(), Observed.Stranger _ -> cloned(upstream, view);
+                        case Observed.Lost(String forget) ->
+                                DataDirectories.lost(address(), path, "clone", forget);
                         case Observed.Moving() -> moved();
                     };
             case DataDirectory.Foreign _, DataDirectory.Unreadable _
@@ -286,8 +298,11 @@ public record Replica(
                     "its history may differ from the primary's: rejoin or rebuild it; never add"
                             + " standby.signal by hand");
         }
-        if (observed instanceof Observed.OtherDeployment(String other) && !cluster.configured()) {
+        if (observed instanceof Observed.OtherDeployment(String other)) {
             return DataDirectories.otherDeployment(address(), other);
+        }
+        if (observed instanceof Observed.Stranger(String adoption)) {
+            return DataDirectories.stranger(path, found, adoption);
         }
         if (observed instanceof Observed.Moving || !cluster.configured()) {
             return Verdict.drift(
@@ -340,6 +355,8 @@ public record Replica(
             case "link" -> new Observed.Link(fields.length > 1 ? fields[1] : "");
             case "other_deployment" ->
                     new Observed.OtherDeployment(fields.length > 1 ? fields[1] : "");
+            case "stranger" -> new Observed.Stranger(fields.length > 1 ? fields[1] : "");
+            case "lost" -> new Observed.Lost(fields.length > 1 ? fields[1] : "");
             case "elsewhere" -> new Observed.Elsewhere(fields.length > 1 ? fields[1] : "");
             default -> throw new Probe.UnreadableReply("unknown state: " + fields[0]);
         };

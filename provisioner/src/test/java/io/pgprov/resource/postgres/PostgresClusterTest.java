@@ -121,7 +121,20 @@ class PostgresClusterTest {
                 "postgres_cluster 15/main is there already, in a container",
                 "set deployment to what it is");
         assertRefused(verdict(CLUSTER, answer, view(cluster(false))), "there already", "");
-        assertInSync(verdict(CLUSTER, answer.replace(LOCALES, CONFIGURED), view(cluster(true))));
+        // both have the configuration in the data directory, where that is the same
+        assertRefused(
+                verdict(CLUSTER, answer.replace(LOCALES, CONFIGURED), view(cluster(true))),
+                "there already, in a container",
+                "set deployment to what it is");
+    }
+
+    @Test
+    void givesNoContainerAClusterThatWasNotMadeForIt() {
+        assertRefused(
+                verdict(CLUSTER, "adopt\tinstall -D /secret\n", view(cluster(false))),
+                "(system identifier " + SampleView.IDENTIFIER + ") that was not made for this",
+                "install -D /secret");
+        change(verdict(CLUSTER, "adopt\tinstall -D /secret\n", SampleView.empty()));
     }
 
     /// Neither taken for lost nor to be dropped: it runs, and the inventory names another directory.

@@ -164,7 +164,30 @@ class ReplicaTest {
         assertRefused(
                 verdict(REPLICA, answer, SampleView.of(RUNNING, unknown)), "there already", "");
         Server known = SampleView.server(SampleView.cluster(SampleView.IDENTIFIER, true, true));
-        assertInSync(verdict(REPLICA, answer, SampleView.of(RUNNING, known)));
+        assertRefused(verdict(REPLICA, answer, SampleView.of(RUNNING, known)), "there already", "");
+    }
+
+    @Test
+    void clonesNothingWhereAContainerHasLostItsDisk() {
+        for (DataDirectory data :
+                List.of(new DataDirectory.Missing(), new DataDirectory.Empty(false))) {
+            assertRefused(
+                    verdict(
+                            REPLICA,
+                            "lost\tremove /secret\n",
+                            SampleView.of(RUNNING, SampleView.server(data))),
+                    "data directory /var/lib/postgresql/15/main holds nothing",
+                    "a new clone is wanted: remove /secret");
+        }
+    }
+
+    @Test
+    void givesNoContainerAStandbyThatWasNotMadeForIt() {
+        Server unknown = SampleView.server(SampleView.cluster(SampleView.IDENTIFIER, true, false));
+        assertRefused(
+                verdict(REPLICA, "stranger\tinstall -D /secret\n", SampleView.of(RUNNING, unknown)),
+                "(system identifier " + SampleView.IDENTIFIER + ") that was not made for this",
+                "install -D /secret");
     }
 
     @Test
