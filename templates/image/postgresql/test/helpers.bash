@@ -128,7 +128,9 @@ says() {
 
 # silent NAME TEXT: whether a container has not said TEXT
 silent() {
-    ! logs "$1" | grep -F -e "$2"
+    local said
+    said=$(logs "$1") || return 1
+    ! grep -F -e "$2" <<<"$said"
 }
 
 # answers NAME: whether its server accepts connections over the network
@@ -176,7 +178,7 @@ ended() {
 
 # status NAME: prints the exit status of a container when it has ended
 status() {
-    timeout "${2:-15}" docker wait "$PREFIX-$1"
+    timeout "${2:-60}" docker wait "$PREFIX-$1"
 }
 
 # in_volume NAME COMMAND...: runs a command on a volume whose container need not run
