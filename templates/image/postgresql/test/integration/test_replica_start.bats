@@ -32,18 +32,20 @@ teardown_file() { end_file; }
 }
 
 @test "killed in mid-clone and started again: a clean clone" {
-    sql pg1 "CREATE TABLE big AS SELECT n, repeat(md5(n::text), 20) AS text FROM generate_series(1, 250000) n"
-    replica pg3 --cpus 0.3
+    sql pg1 "CREATE TABLE big AS SELECT n, repeat(md5(n::text), 20) AS text FROM generate_series(1, 10000) n"
+    # of some 30 MB
+    wrap pg_basebackup 'set -- --max-rate=128k "$@"'
+    replica pg3 "${wrapped[@]}"
     eventually 30 says pg3 "base backup of pg1:5432 begins"
-    eventually 30 in_volume pg3 test -d .pgprov-new/data/base
+    eventually 30 in_volume pg3 test -e .pgprov-new/data/backup_label
     docker kill "$PREFIX-pg3" >/dev/null
     [ "$(in_volume pg3 ls -A)" = .pgprov-new ]
     in_volume pg3 touch .pgprov-new/data/left-behind
-    docker update --cpus 2 "$PREFIX-pg3" >/dev/null
+    unwrap pg_basebackup
     docker start "$PREFIX-pg3" >/dev/null
     eventually 60 streams pg3
     says pg3 "a former start was interrupted: beginning anew"
-    eventually 20 replayed pg3 "SELECT count(*) FROM big" 250000
+    eventually 20 replayed pg3 "SELECT count(*) FROM big" 10000
     inside pg3 test ! -e /var/lib/postgresql/data/left-behind -a ! -e /var/lib/postgresql/data/.pgprov-new
 }
 
@@ -63,11 +65,13 @@ teardown_file() { end_file; }
     eventually 15 says pg6 "waiting for the primary"
     docker stop "$PREFIX-pg6" >/dev/null
     [ "$(status pg6)" = 143 ]
-    again pg6 replica --cpus 0.3
+    wrap pg_basebackup 'set -- --max-rate=128k "$@"'
+    again pg6 replica "${wrapped[@]}"
     eventually 30 says pg6 "base backup of pg1:5432 begins"
+    eventually 30 in_volume pg6 test -e .pgprov-new/data/backup_label
     docker kill -s INT "$PREFIX-pg6" >/dev/null
     [ "$(status pg6)" = 130 ]
-    in_volume pg6 test ! -e PG_VERSION
+    in_volume pg6 test ! -e PG_VERSION -a -e .pgprov-new/marker
 }
 
 @test "a data directory with something else in it is refused and unchanged" {
