@@ -130,11 +130,24 @@ teardown_file() { end_file; }
     docker rm -f "$PREFIX-bare" "$PREFIX-pg9" >/dev/null
 }
 
-@test "hostile names: user, application name" {
-    local user="it's \"me\" \\ \$x" name='Rack-1 "x" '"'y'"
+@test "hostile names: user, application name, synchronous replicas, primary, data directory, WAL directory" {
+    local user="it's \"me\" \\ \$x" name='Rack-1 "x" '"'y'" host="it's\"pg1\"\\\$x" pgdata="/var/lib/postgresql/data/it's \"my\" \\ \$x %s *" address
     docker rm -f "$PREFIX-pg3" >/dev/null
-    again pg1 primary -e REPLICATION_USER="$user"
-    again pg2 replica -e REPLICATION_USER="$user" -e REPLICATION_APPNAME="$name"
-    eventually 30 replayed pg1 "SELECT application_name || '|' || usename FROM pg_stat_replication" "$name|$user"
+    again pg1 primary -e REPLICATION_USER="$user" -e REPLICATION_SYNCHRONOUS_MODE=true -e REPLICATION_SYNCHRONOUS_REPLICAS="other, $name"
+    eventually 30 answers pg1
+    address=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$PREFIX-pg1")
+    again pg2 replica --add-host "$host:$address" -e REPLICATION_USER="$user" -e REPLICATION_APPNAME="$name" -e PRIMARY_HOST="$host" \
+        -e PGDATA="$pgdata" -e POSTGRES_INITDB_WALDIR="$pgdata-wal"
+    eventually 45 replayed pg1 "SELECT application_name || '|' || usename || '|' || sync_state FROM pg_stat_replication" "$name|$user|quorum"
     [ "$(sql pg1 "SELECT slot_name FROM pg_replication_slots WHERE active")" = 'rack_1__x___y_' ]
+    [ "$(sql pg1 "SHOW synchronous_standby_names")" = 'ANY 1 ("other","Rack-1 ""x"" '"'y'"'")' ]
+    [ "$(sql pg2 "SHOW data_directory")" = "$pgdata" ]
+    [ "$(inside pg2 readlink "$pgdata/pg_wal")" = "$pgdata-wal" ]
+    eventually 30 healthy pg2
+    says pg2 "base backup of $host:5432 begins"
+    # a later start, and one after a kill
+    docker kill "$PREFIX-pg2" >/dev/null
+    docker start "$PREFIX-pg2" >/dev/null
+    eventually 45 replayed pg1 "SELECT application_name || '|' || sync_state FROM pg_stat_replication" "$name|quorum"
+    says pg2 "removing $pgdata/postmaster.pid of a container that was killed"
 }

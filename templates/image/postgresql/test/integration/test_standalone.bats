@@ -163,11 +163,16 @@ SH
     docker rm -f "$PREFIX-pg3" >/dev/null
 }
 
-@test "POSTGRES_HOST_AUTH_METHOD=trust lets in without a password, and says what that means" {
-    again pg3 start -e POSTGRES_HOST_AUTH_METHOD=trust -e PGDATA=/var/lib/postgresql/data/a/b
+@test "POSTGRES_HOST_AUTH_METHOD=trust lets in without a password, and says what that means; in directories with hostile names" {
+    local pgdata="/var/lib/postgresql/data/a/it's \"my\" \\ \$x %s *" waldir="/wal/it's \"my\" \\ \$x %s *"
+    again pg3 start -e POSTGRES_HOST_AUTH_METHOD=trust -e PGDATA="$pgdata" -e POSTGRES_INITDB_WALDIR="$waldir" -v "$PREFIX-wal:/wal"
     eventually 20 answers pg3
     says pg3 "WARNING:  POSTGRES_HOST_AUTH_METHOD=trust"
     inside pg3 psql -X -h pg3 -U postgres -c "SELECT 1"
+    [ "$(inside pg3 readlink "$pgdata/pg_wal")" = "$waldir" ]
+    docker restart "$PREFIX-pg3" >/dev/null
+    eventually 20 answers pg3
+    [ "$(sql pg3 "SHOW data_directory")" = "$pgdata" ]
 }
 
 @test "a cluster that the official image's initdb has made is taken over" {
