@@ -24,7 +24,7 @@ with_scripts() {
 }
 
 @test "all mistakes are told at once, one line each, and nothing is written" {
-    local left
+    local left said
     start pg1 -e HA_MODE=native -e REPLICATION_ROLE=master -e PRIMARY_PORT=0 -e USE_CITUS=yes -e CITUS_ROLE=boss \
         -e POSTGRESQL_CONFIG_data_directory=/x -e POSTGRESQL_CONFIG_wal_level=minimal -e POSTGRES_HOST_AUTH_METHOD=none -e POSTGRES_INITDB_ARGS="-D /x"
     [ "$(status pg1)" = 1 ]
@@ -38,7 +38,8 @@ with_scripts() {
     says pg1 "superuser password is not specified"
     says pg1 "Invalid POSTGRES_HOST_AUTH_METHOD: none"
     says pg1 "POSTGRES_INITDB_ARGS must not name directories"
-    [ "$(docker logs "$PREFIX-pg1" 2>/dev/null)" = "" ]
+    said=$(docker logs "$PREFIX-pg1" 2>/dev/null)
+    [ "$said" = "" ]
     left=$(in_volume pg1 ls -A)
     [ "$left" = "" ]
     docker rm "$PREFIX-pg1" >/dev/null
@@ -60,13 +61,16 @@ SH
     start pg1 -e POSTGRESQL_CONFIG_log_min_messages=debug3 -e APP_PASSWORD="pass word" -e POSTGRES_USER="the boss" -e POSTGRES_DB="it's" -e POSTGRES_PASSWORD_FILE=/run/secrets/superuser -v "$PREFIX-secrets:/run/secrets:ro" \
         -e POSTGRES_INITDB_ARGS="--data-checksums --locale='en_US.UTF-8'" -v "$PREFIX-scripts:/docker-entrypoint-initdb.d:ro"
     eventually 20 answers pg1
-    local superuser="the boss"
+    local superuser="the boss" said
     query() { inside pg1 psql -X -A -t -U "the boss" -d "it's" -c "$1"; }
     [ "$(query "SELECT name || '|' || who FROM a")" = "it's|the boss" ]
     query "SELECT FROM b, c, d, e, f, g"
     [ "$(query "SHOW data_checksums") $(query "SELECT datcollate FROM pg_database WHERE datname = current_database()") $(query "SHOW work_mem")" = "on en_US.UTF-8 7MB" ]
     [ "$(query "SHOW x.path")" = /var/lib/postgresql/data/x ]
     says pg1 "ignoring /docker-entrypoint-initdb.d/7-readme.txt"
+    # what scripts print on standard output, and no line of the log
+    said=$(docker logs "$PREFIX-pg1" 2>/dev/null)
+    [[ $said == *"CREATE TABLE"* && $said != *" UTC ["* ]]
     inside pg1 env PGPASSWORD="pass word" psql -X -h pg1 -U "the boss" -d "it's" -c "SELECT 1"
     [ "$(docker inspect "$PREFIX-pg1" | grep -c "pass word")" = 1 ]
     says pg1 "POSTGRES_USER="
