@@ -73,6 +73,22 @@ replica() {
     start "$1" -e POSTGRESQL_CONFIG_wal_retrieve_retry_interval=500ms -e HA_MODE=native -e REPLICATION_ROLE=replica -e PRIMARY_HOST=pg1 -e REPLICATION_PASSWORD="${password:-secret}" "${@:2}"
 }
 
+# wrap PROGRAM COMMANDS: sets wrapped to options of `start`: COMMANDS, in Bash, come before PostgreSQL's PROGRAM in that container, and may change its
+# arguments. So a test acts in the middle of what is over in a moment. `unwrap PROGRAM` ends it.
+wrap() {
+    local directory=$BATS_FILE_TMPDIR/wrapped
+    mkdir -p "$directory"
+    # shellcheck disable=SC2016  # for the inner shell
+    printf '#!/bin/bash\n%s\nexec "/usr/lib/postgresql/$PG_MAJOR/bin/%s" "$@"\n' "$2" "$1" >"$directory/$1"
+    chmod 0755 "$directory" "$directory/$1"
+    wrapped=(-v "$directory:/wrapped:ro" -e "PATH=/wrapped:$(docker run --rm --network none --entrypoint printenv --label "$label=$PREFIX" "$image" PATH)")
+}
+
+# unwrap PROGRAM: containers that have been started with a wrapped one call PostgreSQL's again
+unwrap() {
+    rm "$BATS_FILE_TMPDIR/wrapped/$1"
+}
+
 # again NAME COMMAND...: the container anew, with its volume; COMMAND is start, primary or replica with further options
 again() {
     docker rm -f "$PREFIX-$1" >/dev/null
@@ -128,7 +144,9 @@ says() {
 
 # silent NAME TEXT: whether a container has not said TEXT
 silent() {
-    ! logs "$1" | grep -F -e "$2"
+    local said
+    said=$(logs "$1") || return 1
+    ! grep -F -e "$2" <<<"$said"
 }
 
 # answers NAME: whether its server accepts connections over the network
@@ -176,7 +194,7 @@ ended() {
 
 # status NAME: prints the exit status of a container when it has ended
 status() {
-    timeout "${2:-15}" docker wait "$PREFIX-$1"
+    timeout "${2:-60}" docker wait "$PREFIX-$1"
 }
 
 # in_volume NAME COMMAND...: runs a command on a volume whose container need not run

@@ -66,7 +66,10 @@ gives() { [ "$(query "$2" "$3")" = "$1" ]; }
     eventually 10 gives 2 pg1 "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'quorum'"
     query pg1 "CREATE TABLE t ()"
     compose stop pg2 pg3
-    refute timeout 3 docker exec "$(container pg1)" psql -U postgres -c "CREATE TABLE waits ()"
+    docker exec -d "$(container pg1)" psql -X -U postgres -c "CREATE TABLE waits ()"
+    eventually 30 gives SyncRep pg1 "SELECT wait_event FROM pg_stat_activity WHERE query LIKE 'CREATE TABLE waits%'"
+    gives t pg1 "SELECT to_regclass('waits') IS NULL"
     compose start pg3
+    eventually 30 gives f pg1 "SELECT to_regclass('waits') IS NULL"
     eventually 20 query pg1 "CREATE TABLE goes ()"
 }

@@ -38,8 +38,9 @@ teardown_file() { end_file; }
 }
 
 @test "no password stands in primary_conninfo, in argv, in the log or in the files of the server" {
-    local name
-    [[ "$(sql pg2 "SHOW primary_conninfo")" != *secret* ]]
+    local name said
+    said=$(sql pg2 "SHOW primary_conninfo")
+    [[ $said == *passfile=* && $said != *secret* ]]
     for name in pg1 pg2; do
         # shellcheck disable=SC2016  # for the inner shell
         inside $name bash -c '! cat /proc/*/cmdline | tr "\0" "\n" | grep "[s]ecret"'
@@ -52,11 +53,12 @@ teardown_file() { end_file; }
 }
 
 @test "nothing runs as root, and process 1 leaves no zombies" {
-    [ "$(inside pg1 bash -c 'cat /proc/[0-9]*/status 2>/dev/null | awk "/^Uid:/ && \$2 != 999"')" = "" ]
+    # of another account none, and of ours some
+    [ "$(inside pg1 bash -c 'cat /proc/[0-9]*/status 2>/dev/null | awk "/^Uid:/ { count++; if (\$2 != 999) print } END { print (count > 5) }"')" = 1 ]
     # where the image has a row of its own, root of the container gets in too
     docker exec -u 0 "$PREFIX-pg1" psql -X -U boss -d template1 -c "SELECT 1"
     inside pg1 bash -c '(sleep 0.2 & sleep 0.1 &)'
-    eventually 5 inside pg1 bash -c '! cat /proc/[0-9]*/stat 2>/dev/null | grep " (sleep) "'
+    eventually 30 inside pg1 bash -c '! cat /proc/[0-9]*/stat 2>/dev/null | grep " (sleep) "'
 }
 
 @test "restarted, all is still in force, and a restart in any order streams again" {
@@ -65,7 +67,7 @@ teardown_file() { end_file; }
     [ "$(status pg2)" = 0 ]
     docker start "$PREFIX-pg2" >/dev/null
     eventually 15 answers pg2
-    eventually 5 says pg2 "the primary pg1:5432 does not answer"
+    eventually 30 says pg2 "the primary pg1:5432 does not answer"
     docker start "$PREFIX-pg1" "$PREFIX-pg3" >/dev/null
     eventually 30 streams pg2 pg3
     says pg2 "it is taken for a valid replica"
@@ -225,11 +227,12 @@ teardown_file() { end_file; }
     says pg3 "REPLICATION_ROLE is set, but HA_MODE is not"
     in_volume pg3 test -e standby.signal
     # killed in the middle of it, and started again
-    again pg3 start --cpus 0.1
-    eventually 30 says pg3 "listening on Unix socket"
+    wrap pg_ctl '[ "$1" != promote ] || { echo "the test holds up pg_ctl promote" >&2; sleep 600; }'
+    again pg3 start "${wrapped[@]}"
+    eventually 30 says pg3 "the test holds up pg_ctl promote"
     docker kill "$PREFIX-pg3" >/dev/null
     in_volume pg3 test -e postmaster.pid -a -e standby.signal
-    docker update --cpus 2 "$PREFIX-pg3" >/dev/null
+    unwrap pg_ctl
     docker start "$PREFIX-pg3" >/dev/null
     eventually 20 answers pg3
     says pg3 "removing /var/lib/postgresql/data/postmaster.pid of a container that was killed"

@@ -14,14 +14,17 @@ with_scripts() {
 }
 
 @test "no password and no cluster: refused, as in the official image" {
+    local left
     start pg1
     [ "$(status pg1)" = 1 ]
     says pg1 "database is uninitialized and superuser password is not specified"
-    [ "$(in_volume pg1 ls -A)" = "" ]
+    left=$(in_volume pg1 ls -A)
+    [ "$left" = "" ]
     docker rm "$PREFIX-pg1" >/dev/null
 }
 
 @test "all mistakes are told at once, one line each, and nothing is written" {
+    local left said
     start pg1 -e HA_MODE=native -e REPLICATION_ROLE=master -e PRIMARY_PORT=0 -e USE_CITUS=yes -e CITUS_ROLE=boss \
         -e POSTGRESQL_CONFIG_data_directory=/x -e POSTGRESQL_CONFIG_wal_level=minimal -e POSTGRES_HOST_AUTH_METHOD=none -e POSTGRES_INITDB_ARGS="-D /x"
     [ "$(status pg1)" = 1 ]
@@ -35,8 +38,10 @@ with_scripts() {
     says pg1 "superuser password is not specified"
     says pg1 "Invalid POSTGRES_HOST_AUTH_METHOD: none"
     says pg1 "POSTGRES_INITDB_ARGS must not name directories"
-    [ "$(docker logs "$PREFIX-pg1" 2>/dev/null)" = "" ]
-    [ "$(in_volume pg1 ls -A)" = "" ]
+    said=$(docker logs "$PREFIX-pg1" 2>/dev/null)
+    [ "$said" = "" ]
+    left=$(in_volume pg1 ls -A)
+    [ "$left" = "" ]
     docker rm "$PREFIX-pg1" >/dev/null
 }
 
@@ -56,13 +61,16 @@ SH
     start pg1 -e POSTGRESQL_CONFIG_log_min_messages=debug3 -e APP_PASSWORD="pass word" -e POSTGRES_USER="the boss" -e POSTGRES_DB="it's" -e POSTGRES_PASSWORD_FILE=/run/secrets/superuser -v "$PREFIX-secrets:/run/secrets:ro" \
         -e POSTGRES_INITDB_ARGS="--data-checksums --locale='en_US.UTF-8'" -v "$PREFIX-scripts:/docker-entrypoint-initdb.d:ro"
     eventually 20 answers pg1
-    local superuser="the boss"
+    local superuser="the boss" said
     query() { inside pg1 psql -X -A -t -U "the boss" -d "it's" -c "$1"; }
     [ "$(query "SELECT name || '|' || who FROM a")" = "it's|the boss" ]
     query "SELECT FROM b, c, d, e, f, g"
     [ "$(query "SHOW data_checksums") $(query "SELECT datcollate FROM pg_database WHERE datname = current_database()") $(query "SHOW work_mem")" = "on en_US.UTF-8 7MB" ]
     [ "$(query "SHOW x.path")" = /var/lib/postgresql/data/x ]
     says pg1 "ignoring /docker-entrypoint-initdb.d/7-readme.txt"
+    # what scripts print on standard output, and no line of the log
+    said=$(docker logs "$PREFIX-pg1" 2>/dev/null)
+    [[ $said == *"CREATE TABLE"* && $said != *" UTC ["* ]]
     inside pg1 env PGPASSWORD="pass word" psql -X -h pg1 -U "the boss" -d "it's" -c "SELECT 1"
     [ "$(docker inspect "$PREFIX-pg1" | grep -c "pass word")" = 1 ]
     says pg1 "POSTGRES_USER="
@@ -153,17 +161,22 @@ SH
     start pg3 -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_WALDIR=/wal/dir -v "$PREFIX-wal:/wal"
     eventually 20 answers pg3
     says pg3 "a former start was interrupted: beginning anew"
-    [ "$(inside pg3 grep -l left-behind -r /wal/dir)" = "" ]
+    inside pg3 bash -c '[ -e /wal/dir/archive_status ] && ! grep -l left-behind -r /wal/dir'
     [ "$(inside pg3 readlink /var/lib/postgresql/data/pg_wal)" = /wal/dir ]
     inside pg3 test ! -e /wal/dir/.pgprov-owner
     docker rm -f "$PREFIX-pg3" >/dev/null
 }
 
-@test "POSTGRES_HOST_AUTH_METHOD=trust lets in without a password, and says what that means" {
-    again pg3 start -e POSTGRES_HOST_AUTH_METHOD=trust -e PGDATA=/var/lib/postgresql/data/a/b
+@test "POSTGRES_HOST_AUTH_METHOD=trust lets in without a password, and says what that means; in directories with hostile names" {
+    local pgdata="/var/lib/postgresql/data/a/it's \"my\" \\ \$x %s *" waldir="/wal/it's \"my\" \\ \$x %s *"
+    again pg3 start -e POSTGRES_HOST_AUTH_METHOD=trust -e PGDATA="$pgdata" -e POSTGRES_INITDB_WALDIR="$waldir" -v "$PREFIX-wal:/wal"
     eventually 20 answers pg3
     says pg3 "WARNING:  POSTGRES_HOST_AUTH_METHOD=trust"
     inside pg3 psql -X -h pg3 -U postgres -c "SELECT 1"
+    [ "$(inside pg3 readlink "$pgdata/pg_wal")" = "$waldir" ]
+    docker restart "$PREFIX-pg3" >/dev/null
+    eventually 20 answers pg3
+    [ "$(sql pg3 "SHOW data_directory")" = "$pgdata" ]
 }
 
 @test "a cluster that the official image's initdb has made is taken over" {

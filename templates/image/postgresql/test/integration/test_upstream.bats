@@ -77,7 +77,7 @@ teardown_file() { end_file; }
     local password='größe'
     again pg2 replica -e PRIMARY_HOST=pg2
     eventually 40 says pg2 "PRIMARY_HOST is this replica itself"
-    eventually 5 unfit pg2 "replica, not streaming: PRIMARY_HOST is this replica itself"
+    eventually 30 unfit pg2 "replica, not streaming: PRIMARY_HOST is this replica itself"
     again pg2 replica
     eventually 30 streams pg2
 }
@@ -88,7 +88,7 @@ teardown_file() { end_file; }
     docker volume rm "$PREFIX-pg1" >/dev/null
     primary pg1
     eventually 40 says pg2 "the primary pg1:5432 is another cluster"
-    eventually 5 unfit pg2 "replica, not streaming: the primary pg1:5432 is another cluster"
+    eventually 30 unfit pg2 "replica, not streaming: the primary pg1:5432 is another cluster"
     [ "$(sql pg1 "SELECT count(*) FROM pg_replication_slots")" = 0 ]
 }
 

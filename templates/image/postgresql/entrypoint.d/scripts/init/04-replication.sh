@@ -212,7 +212,8 @@ base_backup() {
         -d "$(primary_conninfo "pgprov-clone-${wanted[appname]}") keepalives_idle=30 keepalives_interval=10 keepalives_count=6" >&2 ||
         die "the base backup failed" "the lines above say why; the next start begins anew"
     [ -e "$data/standby.signal" ] || die "the base backup is none of a standby"
-    pg_verifybackup -q "$data" >&2 || die "the base backup is damaged" "the next start begins anew"
+    # from there: a shell reads the path that it hands on to pg_waldump
+    (cd "$data" && pg_verifybackup -q . >&2) || die "the base backup is damaged" "the next start begins anew"
     log_log "the base backup is complete and verified"
 }
 

@@ -78,7 +78,8 @@ is_in_use() {
     local pgdata=${wanted[pgdata]}
     # others may be used from elsewhere, which this kernel knows nothing of
     [[ $(findmnt -n -o FSTYPE -T "$pgdata") =~ ^(ext[234]|xfs|btrfs|zfs|f2fs|tmpfs)$ ]] || return 4
-    find "$pgdata/" "$pgdata/pg_wal/" -type f -print0 2>/dev/null | perl "$scripts/init/is_in_use.pl" "$1" "$pgdata/postmaster.pid"
+    # a file may vanish while it looks
+    { find "$pgdata/" "$pgdata/pg_wal/" -type f -print0 2>/dev/null || true; } | perl "$scripts/init/is_in_use.pl" "$1" "$pgdata/postmaster.pid"
 }
 
 # remove_stale_locks: what a server of ours left when its container was killed; the number in it may be taken by any program of ours before the
