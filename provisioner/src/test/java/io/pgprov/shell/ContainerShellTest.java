@@ -106,6 +106,7 @@ class ContainerShellTest {
             if (first.status() == 0) {
                 break;
             }
+            assertTrue(before < 200, "ends some time: " + first.text());
             crashes++;
             // the host starts again, and with it what was not stopped
             Ended second = dash(NEXT_RUN);
