@@ -109,6 +109,14 @@ SH
     docker rm -f "$PREFIX-pg9" >/dev/null
 }
 
+@test "a directory of scripts that may not be read: refused, not left out" {
+    mkdir -m 0700 "$BATS_TEST_TMPDIR/closed"
+    start pg9 -v "$BATS_TEST_TMPDIR/closed:/docker-entrypoint-initdb.d"
+    [ "$(status pg9)" = 1 ]
+    says pg9 "/docker-entrypoint-initdb.d is not readable for uid 999"
+    docker rm -f "$PREFIX-pg9" >/dev/null
+}
+
 @test "a script that fails: nothing of that start counts, and the next one begins anew" {
     with_scripts broken <<<"echo 'CREATE TABLE a ();' >1.sql; echo 'NONSENSE;' >2.sql"
     start pg2 -e POSTGRES_PASSWORD=x -v "$PREFIX-broken:/docker-entrypoint-initdb.d:ro"

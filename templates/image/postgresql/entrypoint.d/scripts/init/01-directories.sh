@@ -22,7 +22,7 @@ validate_directories() {
     owner=$(stat -L -c %u "$pgdata")
     if [ "$owner" -ne "$EUID" ]; then
         mistake "$pgdata belongs to uid $owner, and this container runs as uid $EUID" \
-            "chown -R $EUID it on the host, run the container with --user $owner, or set PGDATA to a directory below it"
+            "chown -R $EUID it on the host,$([ "$owner" -eq 0 ] || echo " run the container with --user $owner,") or set PGDATA to a directory below it"
     elif is_read_only "$pgdata"; then
         mistake "$pgdata is on a read-only filesystem" "mount the volume writable"
     elif [ ! -r "$pgdata" ] || [ ! -w "$pgdata" ] || [ ! -x "$pgdata" ]; then

@@ -47,6 +47,9 @@ validate_initdb() {
         mistake "database is uninitialized and superuser password is not specified" \
             "set POSTGRES_PASSWORD, or POSTGRES_PASSWORD_FILE; POSTGRES_HOST_AUTH_METHOD=trust lets everyone in without one"
     fi
+    if [ -d /docker-entrypoint-initdb.d ] && { [ ! -r /docker-entrypoint-initdb.d ] || [ ! -x /docker-entrypoint-initdb.d ]; }; then
+        mistake "/docker-entrypoint-initdb.d is not readable for uid $EUID" "its scripts would be left out, and run only at a first start: chmod a+rx it on the host"
+    fi
     [[ ${wanted[superuser]} != pg_* ]] || invalid POSTGRES_USER "${wanted[superuser]}" "must not start with pg_"
     case ${wanted[auth_method]%% *} in
         '' | scram-sha-256 | md5 | password | reject | gss | ident | peer | ldap | radius | cert | pam | bsd) ;;
@@ -101,7 +104,7 @@ run_initdb() {
         said=$(initdb -D "$1" "${words[@]}" 2>&1)
     fi || {
         printf '%s\n' "$said" >&2
-        die "initdb failed" "see POSTGRES_INITDB_ARGS"
+        die "initdb failed" "the lines above are its own; see POSTGRES_INITDB_ARGS, and LANG and LC_* for a locale that the image has not"
     }
 }
 

@@ -171,9 +171,8 @@ final class BitnamiReplication {
             remarks.warning(
                     mode.orElse(count).origin(),
                     "FIRST becomes ANY: whichever replicas are fastest confirm, none has priority",
-                    "if the order matters, leave synchronous mode out and set "
-                            + Ours.SETTING
-                            + "synchronous_standby_names once the replicas stream");
+                    "if the order matters, leave synchronous mode out, and set"
+                            + " synchronous_standby_names by ALTER SYSTEM once the replicas stream");
         }
     }
 
