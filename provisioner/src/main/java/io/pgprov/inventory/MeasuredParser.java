@@ -10,7 +10,9 @@ import org.yaml.snakeyaml.reader.StreamReader;
 final class MeasuredParser extends ParserImpl {
 
     /// Enough for five thousand hosts with two dozen variables each; so many take about half a second to read.
-    private static final int MOST = 250_000;
+    static final int MOST = 250_000;
+
+    static final String TOO_MUCH = "more than " + MOST + " keys and values";
 
     private int events;
 
@@ -23,7 +25,7 @@ final class MeasuredParser extends ParserImpl {
     public Event getEvent() {
         events++;
         if (events > MOST) {
-            throw new YAMLException("more than " + MOST + " keys and values");
+            throw new YAMLException(TOO_MUCH);
         }
         return super.getEvent();
     }

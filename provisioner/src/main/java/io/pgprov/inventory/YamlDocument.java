@@ -62,6 +62,7 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
             return json.get();
         }
         refuseLongLines(body, name);
+        refuseManyLines(body, name);
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(CHARACTERS);
         // Some inventories merge a map of defaults into every host. What aliases amount to is
@@ -120,6 +121,27 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
             }
             start = end + 1;
             line++;
+        }
+    }
+
+    /// What is far too much is refused by its lines: to read so much takes a second.
+    private static void refuseManyLines(String text, String name) {
+        if (text.length() < MeasuredParser.MOST) {
+            return;
+        }
+        int found = 0;
+        int number = 0;
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            number++;
+            String part = line.stripLeading();
+            if (part.startsWith("- ")) {
+                found++;
+            } else if (part.contains(": ") && !part.startsWith("#")) {
+                found += 2;
+            }
+            if (found > MeasuredParser.MOST) {
+                throw problem("not acceptable YAML: " + MeasuredParser.TOO_MUCH, "", name, number);
+            }
         }
     }
 

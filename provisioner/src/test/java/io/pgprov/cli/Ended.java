@@ -12,7 +12,6 @@ import io.pgprov.ssh.Connector;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /// How a command ended that was run in this process, where every connection fails.
 ///
@@ -37,12 +36,6 @@ record Ended(int code, String out, String err, int connections, Duration took, D
                         ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
         Duration waited = Duration.ofNanos(System.nanoTime() - started);
         return new Ended(code, screen.out(), screen.err(), connections.get(), took, waited);
-    }
-
-    /// The run itself, or a second one where it took longer than a second: in a process that has just begun, the processor's time
-    /// goes into code that is not compiled yet, which a run of the command by itself has archived.
-    Ended orOnceMore(Supplier<Ended> again) {
-        return took.compareTo(AT_ONCE) < 0 ? this : again.get();
     }
 
     /// Exit code 2 with a message, within a second, without a connection and without a trace of the code.
