@@ -3,16 +3,12 @@ package io.pgprov.apply;
 import io.pgprov.model.DesiredCluster;
 import io.pgprov.model.DesiredHost;
 import io.pgprov.model.DesiredState;
-import io.pgprov.model.HostName;
-import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Problem;
-import io.pgprov.model.Snapshot;
 import io.pgprov.plan.ClusterPlan;
 import io.pgprov.plan.Plan;
 import io.pgprov.plan.Planner;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -80,13 +76,7 @@ public record Apply(Tools tools, Planner planner, Consumer<Event> events, String
     /// The plan once replicas that are only connecting have had a moment to do so, such as one that a killed run's script has just
     /// started. Only looks are taken for it, and what they show to be changed now is left to the next run.
     private ClusterPlan settled(DesiredCluster cluster, ClusterPlan shown) {
-        List<DesiredHost> hosts =
-                cluster.hosts().stream()
-                        .filter(host -> !shown.unreachable().containsKey(host.host()))
-                        .toList();
-        Map<HostName, HostSnapshot> away = new HashMap<>();
-        shown.unreachable()
-                .forEach((host, problem) -> away.put(host, new HostSnapshot.Unreachable(problem)));
+        List<DesiredHost> hosts = shown.reachable(cluster);
         Patience patience = tools.patience().atMost(CONNECTING);
         long deadline = patience.deadline();
         ClusterPlan plan = shown;
@@ -96,7 +86,7 @@ public record Apply(Tools tools, Planner planner, Consumer<Event> events, String
                             cluster.name(),
                             "look again: a replica is connecting",
                             hosts.stream().map(DesiredHost::host).toList()));
-            plan = planner.plan(cluster, new Snapshot(away).with(tools.looker().look(hosts)));
+            plan = planner.plan(cluster, shown.away().with(tools.looker().look(hosts)));
         }
         return plan.hasChanges() ? shown : plan;
     }

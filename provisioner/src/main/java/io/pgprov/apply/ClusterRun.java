@@ -69,14 +69,8 @@ final class ClusterRun {
     }
 
     List<Outcome> run() {
-        List<DesiredHost> reachable =
-                cluster.hosts().stream()
-                        .filter(host -> !shown.unreachable().containsKey(host.host()))
-                        .toList();
-        Map<HostName, HostSnapshot> away = new HashMap<>();
-        shown.unreachable()
-                .forEach((host, problem) -> away.put(host, new HostSnapshot.Unreachable(problem)));
-        snapshot = snapshot.with(away);
+        List<DesiredHost> reachable = shown.reachable(cluster);
+        snapshot = shown.away();
         try (Locks _ = Locks.take(reachable, fleet, owner, this::waiting)) {
             events.accept(
                     new Event.Locked(

@@ -124,16 +124,23 @@ public record YamlDocument(Yaml root, List<Problem> warnings) {
         }
     }
 
-    /// What is far too much is refused by its lines: to read so much takes a second.
+    /// What is far too much is refused by its lines: to read so much takes a second. What stands below a line
+    /// with `|` or `>` may be a block of text and is not counted; what is counted too little is left to [MeasuredParser].
     private static void refuseManyLines(String text, String name) {
         if (text.length() < MeasuredParser.MOST) {
             return;
         }
         int found = 0;
         int number = 0;
+        int block = Integer.MAX_VALUE;
         for (String line : (Iterable<String>) text.lines()::iterator) {
             number++;
             String part = line.stripLeading();
+            int indent = line.length() - part.length();
+            if (part.isEmpty() || indent > block) {
+                continue;
+            }
+            block = part.contains("|") || part.contains(">") ? indent : Integer.MAX_VALUE;
             if (part.startsWith("- ")) {
                 found++;
             } else if (part.contains(": ") && !part.startsWith("#")) {

@@ -1,10 +1,15 @@
 package io.pgprov.plan;
 
+import io.pgprov.model.DesiredCluster;
+import io.pgprov.model.DesiredHost;
 import io.pgprov.model.HostName;
+import io.pgprov.model.HostSnapshot;
 import io.pgprov.model.Impact;
 import io.pgprov.model.Problem;
 import io.pgprov.model.Reference;
+import io.pgprov.model.Snapshot;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -81,6 +86,21 @@ public record ClusterPlan(
     /// Whether there is anything to do now.
     public boolean hasChanges() {
         return !stages.isEmpty();
+    }
+
+    /// Those hosts of the cluster that have answered.
+    public List<DesiredHost> reachable(DesiredCluster cluster) {
+        return cluster.hosts().stream()
+                .filter(host -> !unreachable.containsKey(host.host()))
+                .toList();
+    }
+
+    /// The view of the others: for a look at the reachable hosts to be added to.
+    public Snapshot away() {
+        Map<HostName, HostSnapshot> away = new HashMap<>();
+        unreachable.forEach(
+                (host, problem) -> away.put(host, new HostSnapshot.Unreachable(problem)));
+        return new Snapshot(away);
     }
 
     /// Whether a refusal may be gone at the next look.

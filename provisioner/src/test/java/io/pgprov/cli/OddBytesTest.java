@@ -1,6 +1,7 @@
 package io.pgprov.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -116,6 +117,18 @@ class OddBytesTest {
         Ended ended = run(kind, file);
         assertTrue(ended.err().contains(file.toString()), ended::toString);
         ended.assertRefusedAtOnce();
+    }
+
+    /// Lines of a text are no keys or items, however many of them look so.
+    @Test
+    void aLongTextIsNotTakenForItems() {
+        String text =
+                "all:\n  hosts: {pg1: {pg_address: 192.0.2.1, pg_cluster: c}}\n  vars:\n    notes: |\n"
+                        + "      - a: b\n".repeat(300_000);
+        Path file = file(Kind.INVENTORY, text.getBytes(StandardCharsets.UTF_8));
+        Ended ended = Ended.of("validate", file.toString());
+        assertFalse(ended.err().contains("keys and values"), ended::toString);
+        assertEquals(0, ended.code(), ended::toString);
     }
 
     /// What is only another way to write the same, is read as such: with it a file is right, and lines are counted as before.
