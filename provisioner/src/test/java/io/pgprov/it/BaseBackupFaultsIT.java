@@ -31,6 +31,9 @@ class BaseBackupFaultsIT {
     private static final String STARTED = "clone (anew )?from pg1|clone anew";
     private static final Duration QUICKLY = Duration.ofSeconds(10);
 
+    /// As long as a busy machine may take for what is not looked at here.
+    private static final Duration IN_TIME = Duration.ofSeconds(120);
+
     /// A base backup of about sixteen seconds, and one of five, in bytes per second.
     private static final String SLOW = "pg_clone_max_rate=20000000";
 
@@ -108,16 +111,20 @@ class BaseBackupFaultsIT {
         String backup;
         try (PgprovRun first = pgprov.begin("apply", "-e", SLOW)) {
             first.await(STARTED);
-            Wait.until("it runs", QUICKLY, BaseBackupFaultsIT::backup, id -> !id.equals("0"));
+            Wait.until("it runs", IN_TIME, BaseBackupFaultsIT::backup, id -> !id.equals("0"));
+            hold();
             backup = killed(first);
         }
         for (int percent : new int[] {5, 20, 40, 65}) {
             try (PgprovRun next = pgprov.begin("apply", "-e", SLOW)) {
                 next.await("waiting: ");
+                release();
                 awaitCopied(next, percent);
+                hold();
                 assertEquals(backup, killed(next));
             }
         }
+        release();
         pgprov.expect(0, "apply", "-e", SLOW);
         assertFinished();
     }
@@ -135,12 +142,14 @@ class BaseBackupFaultsIT {
     void isFoundWhenPgprovAndItsScriptAreKilled() {
         try (PgprovRun run = pgprov.begin("apply", "-e", BRISK)) {
             awaitCopied(run, 20);
+            hold();
             killStage();
             run.kill();
         }
         String backup = backup();
         try (PgprovRun next = pgprov.begin("apply", "-e", BRISK)) {
             next.await("a base backup is under way: waiting for it");
+            release();
             assertEquals(backup, backup());
             next.expect(0);
         }
@@ -153,12 +162,14 @@ class BaseBackupFaultsIT {
         awaitCopied(run, 1);
         String backup = backup();
         for (int percent : new int[] {20, 40}) {
+            hold();
             replica.killSessions();
             assertLost(run.end(QUICKLY));
             assertEquals(backup, backup());
             assertVacant();
             run = pgprov.begin("apply", "-e", SLOW);
             run.await("waiting: ");
+            release();
             awaitCopied(run, percent);
         }
         // no packet more, either way: only silence tells
@@ -181,6 +192,7 @@ class BaseBackupFaultsIT {
     void isMadeAnewWhenItIsKilledItself() {
         try (PgprovRun run = pgprov.begin("apply", "-e", BRISK)) {
             awaitCopied(run, 20);
+            hold();
             killStage();
             run.kill();
         }
@@ -207,13 +219,23 @@ class BaseBackupFaultsIT {
     private static void awaitCopied(PgprovRun run, int percent) {
         Wait.until(
                 percent + " % are copied",
-                Duration.ofSeconds(30),
+                IN_TIME,
                 () -> {
                     assertTrue(run.alive(), run::printed);
                     String used = replica.sh("du -sb %s 2>/dev/null | cut -f 1".formatted(STAGING));
                     return used.isEmpty() ? 0 : Long.parseLong(used) * 100 / size;
                 },
                 copied -> copied >= percent);
+    }
+
+    /// Makes the base backup stand still, so that a busy machine has as much time as it takes for what comes next; a signal that ends it
+    /// does so still, or when it goes on.
+    private static void hold() {
+        replica.sh("systemctl kill --signal=STOP " + CLONE);
+    }
+
+    private static void release() {
+        replica.sh("systemctl kill --signal=CONT " + CLONE);
     }
 
     /// Kills pgprov; the process of the base backup, which must go on.
