@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,7 @@ class ContainerShellTest {
             prelude_running() { [ "$(docker container inspect -f '{{.State.Status}}' db)" = running ]; }
             sql_answers() { prelude_running; }
             sql_run() { case $(cat) in *"'yes'"*) echo yes ;; *) echo primary ;; esac; }
-            service_listener() { :; }
+            service_state_listener() { :; }
             postgres_settings_revert() { false; }
             postgres_settings_settle() { :; }
             install() { for last; do :; done; mkdir -p "$last"; }
@@ -178,10 +179,11 @@ class ContainerShellTest {
     void aDirectoryThatHoldsAnythingIsNotVacated() throws Exception {
         fresh();
         Files.createDirectories(top.resolve("data/base"));
-        assertTrue(dash("container_vacate").text().contains("is not empty: it is left as it is"));
+        assertTrue(
+                dash("container_data_vacate").text().contains("is not empty: it is left as it is"));
         Files.delete(top.resolve("data/base"));
         Files.createDirectories(top.resolve("data/.pgprov-new"));
-        assertEquals(0, dash("container_vacate").status());
+        assertEquals(0, dash("container_data_vacate").status());
     }
 
     /// Where its disk is not mounted, the image finds nothing and would make a cluster: only a password that is not empty lets it.
@@ -201,7 +203,7 @@ class ContainerShellTest {
         assertEquals(1, refused.status());
         assertTrue(refused.text().contains("is its disk mounted?"), refused.text());
         assertFalse(Files.exists(top.resolve("data")));
-        assertEquals(1, dash("container_folders").status());
+        assertEquals(1, dash("container_data_folders").status());
         assertFalse(Files.exists(top.resolve("data")));
         assertEquals(0, Files.size(password));
     }
@@ -241,13 +243,13 @@ class ContainerShellTest {
                 "install -D -o 0 -g 0 -m 0600 /dev/null " + top + "/secrets/superuser_password";
         String strange = "adopt\t" + adoption + "\nstranger\t" + adoption + "\n";
         assertEquals(strange, dash(probes.formatted(top)).text());
-        assertFalse(dash("postgres_server_control").text().contains("configured=yes"));
+        assertFalse(dash("postgres_control_show").text().contains("configured=yes"));
         // a first start that has not been sealed yet
         Path made = Files.writeString(data.resolve("pgprov.conf"), "");
         assertEquals("configured\tyes\nprimary\nplain\n", dash(probes.formatted(top)).text());
-        assertTrue(dash("postgres_server_control").text().contains("configured=yes"));
+        assertTrue(dash("postgres_control_show").text().contains("configured=yes"));
         // not where a clone of a container is a bare host's
-        String elsewhere = "container_elsewhere() { echo /etc; }; ";
+        String elsewhere = "container_data_elsewhere() { echo /etc; }; ";
         assertEquals(
                 "other_deployment\t/etc\nadopt\t" + adoption + "\nother_deployment\t/etc\n",
                 dash(elsewhere + probes.formatted(top)).text());
@@ -265,11 +267,12 @@ class ContainerShellTest {
     void anotherDeploymentIsNoConcernOfAContainerThatHasItsCluster() throws Exception {
         fresh();
         Path secrets = Files.createDirectories(top.resolve("secrets"));
-        assertEquals(1, dash("container_elsewhere").status());
-        String there = library("container").replace("/var/lib/pgsql/$pg_version", top + "/pgsql");
+        assertEquals(1, dash("container_data_elsewhere").status());
+        String there =
+                library("container_data").replace("/var/lib/pgsql/$pg_version", top + "/pgsql");
         Files.createDirectories(top.resolve("pgsql/data"));
         Files.writeString(top.resolve("pgsql/data/PG_VERSION"), "15\n");
-        String asked = there + SURROUNDINGS.formatted(top) + "container_elsewhere";
+        String asked = there + SURROUNDINGS.formatted(top) + "container_data_elsewhere";
         assertTrue(dash(asked).text().startsWith("on the host itself, by "), dash(asked).text());
         Files.createFile(secrets.resolve("superuser_password"));
         assertEquals(1, dash(asked).status());
@@ -285,7 +288,7 @@ class ContainerShellTest {
         Process stranger =
                 new ProcessBuilder(program.toString(), "60").directory(data.toFile()).start();
         try {
-            Ended seen = dash("postgres_server_knock; container_start");
+            Ended seen = dash("postgres_server_knock; container_server_start");
             assertTrue(
                     seen.text()
                             .startsWith(
@@ -300,7 +303,7 @@ class ContainerShellTest {
             stranger.destroyForcibly().waitFor();
         }
         assertEquals("process=down\n", dash("postgres_server_knock").text());
-        assertEquals(0, dash("container_start").status());
+        assertEquals(0, dash("container_server_start").status());
     }
 
     /// What a container has been through before this start says nothing of it.
@@ -308,9 +311,9 @@ class ContainerShellTest {
     void onlyFailuresAfterTheStartCount() throws Exception {
         fresh();
         Files.writeString(top.resolve("c/db/restarts"), "7\n");
-        String gone = "; sql_answers() { false; }; container_gone";
-        assertEquals(1, dash("container_start" + gone).status());
-        assertEquals(0, dash("container_start; echo 10 >c/db/restarts" + gone).status());
+        String gone = "; sql_answers() { false; }; container_server_gone";
+        assertEquals(1, dash("container_server_start" + gone).status());
+        assertEquals(0, dash("container_server_start; echo 10 >c/db/restarts" + gone).status());
     }
 
     @Test
@@ -430,7 +433,7 @@ class ContainerShellTest {
                 control=max_prepared_xacts setting: 2
                 control=max_locks_per_xact setting: 64
                 """,
-                dash("postgres_server_decode " + file).text());
+                dash("postgres_control_decode " + file).text());
     }
 
     private void fresh() throws IOException {
@@ -462,13 +465,14 @@ class ContainerShellTest {
         Files.deleteIfExists(top.resolve("log"));
         String script =
                 library("prelude")
-                        + library("container")
-                        + library("container_engine")
-                        + library("container_image")
-                        + library("postgres_cluster")
-                        + library("replica")
-                        + library("service")
-                        + library("postgres_server")
+                        + libraries(
+                                "container",
+                                "container_engine",
+                                "container_image",
+                                "postgres_cluster",
+                                "replica",
+                                "service",
+                                "postgres_server")
                         + ENGINE
                         + SURROUNDINGS.formatted(top)
                         + calls
@@ -483,9 +487,16 @@ class ContainerShellTest {
         return new Ended(process.waitFor(), text);
     }
 
-    private static String library(String name) throws IOException {
-        try (InputStream in = ShellLibrary.class.getResourceAsStream("/shell/" + name + ".sh")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static String library(String name) {
+        return new ShellLibrary().source(name);
+    }
+
+    /// With what they need.
+    private static String libraries(String... names) {
+        Map<String, String> sources = new LinkedHashMap<>();
+        for (String name : names) {
+            new ShellLibrary().collect(name, sources);
         }
+        return String.join("", sources.values());
     }
 }
