@@ -274,14 +274,15 @@ prelude_command() {
     prelude_bounded 600 "$@" </dev/null
 }
 
-# prelude_access PATH: prints mode, user and group of a file; in a container host, whoever has the number of the image's postgres
+# prelude_access PATH: prints mode, user and group of a file, with TABs between; in a container host, whoever has the number of the image's postgres
 # account is that account, and an account of the host's own of that name is only a number
 prelude_access() {
     if [ -z "$pg_engine" ]; then
-        stat -c '%a %U %G' "$1"
+        stat -c '%a	%U	%G' "$1"
     else
-        stat -c '%a %u:%U %g:%G' "$1" | sed -e "s/ $pg_owner:[^ ]*/ postgres/g" \
-            -e 's/ \([0-9]*\):postgres / \1 /' -e 's/ \([0-9]*\):postgres$/ \1/' -e 's/ [0-9]*:/ /g'
+        stat -c '%a	%u	%U	%g	%G' "$1" | awk -F '\t' -v ours="$pg_owner" '
+            function account(number, name) { return number == ours ? "postgres" : name == "postgres" ? number : name }
+            { print $1 "\t" account($2, $3) "\t" account($4, $5) }'
     fi
 }
 

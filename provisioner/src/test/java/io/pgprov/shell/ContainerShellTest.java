@@ -390,18 +390,34 @@ class ContainerShellTest {
         fresh();
         for (String[] row :
                 new String[][] {
-                    {"999:postgres 999:postgres", "postgres postgres"},
-                    {"999:dnsmasq 999:docker", "postgres postgres"},
-                    {"105:postgres 112:postgres", "105 112"},
-                    {"999:UNKNOWN 112:postgres", "postgres 112"},
-                    {"0:root 5:postgresql", "root postgresql"}
+                    {"999\tpostgres\t999\tpostgres", "postgres\tpostgres"},
+                    {"999\tdnsmasq\t999\tdocker", "postgres\tpostgres"},
+                    {"105\tpostgres\t112\tpostgres", "105\t112"},
+                    {"999\tUNKNOWN\t112\tpostgres", "postgres\t112"},
+                    {"0\troot\t5\tpostgresql", "root\tpostgresql"},
+                    {"7\tjane doe\t8\tdomain users", "jane doe\tdomain users"}
                 }) {
             assertEquals(
-                    "600 " + row[1] + "\n",
-                    dash("pg_owner=999; stat() { echo 600 " + row[0] + "; }; prelude_access /x")
+                    "600\t" + row[1] + "\n",
+                    dash("pg_owner=999; stat() { echo '600\t" + row[0] + "'; }; prelude_access /x")
                             .text(),
                     row[0]);
         }
+    }
+
+    /// As a directory service names them.
+    @Test
+    void namesOfAccountsMayHoldBlanks() throws Exception {
+        fresh();
+        String seen = "pg_engine=; stat() { echo '750\tjane doe\tdomain users'; }; ";
+        assertEquals(
+                "directory\tjane doe\tdomain users\t750\n",
+                dash(seen + "directory_probe /").text());
+        Path file = Files.createFile(top.resolve("file"));
+        assertTrue(
+                dash(seen + "file_probe " + file + " hide mark")
+                        .text()
+                        .startsWith("file\tjane doe\tdomain users\t750\t"));
     }
 
     private String engine(String does) throws IOException, InterruptedException {
@@ -469,6 +485,7 @@ class ContainerShellTest {
                                 "container",
                                 "container_engine",
                                 "container_image",
+                                "directory",
                                 "postgres_cluster",
                                 "replica",
                                 "service",
