@@ -115,18 +115,20 @@ service_restart() {
 }
 
 # service_rejoin: waits until what streamed before the restart streams again; a container that does not replicate gives way to the one
-# before it
+# before it. That of a primary replicates if it does to any standby: one that stays away then has reasons of its own, which another
+# restart of the primary does not mend
 service_rejoin() {
     case $service_role in
-    streaming) service_wait_resume 60 ;;
-    primary) service_wait_regain 60 ;;
-    *) : ;;
-    esac || {
-        if [ -n "$pg_engine" ]; then
-            service_recover || return
-        fi
-        return 1
-    }
+    streaming) service_wait_resume 60 && return ;;
+    primary) service_wait_regain 60 && return ;;
+    *) return 0 ;;
+    esac
+    if [ -n "$pg_engine" ] && [ "$service_role" = primary ] && service_wait_some; then
+        echo "others stream from the new container: it stays" >&2
+    elif [ -n "$pg_engine" ]; then
+        service_recover
+    fi
+    return 1
 }
 
 # service_recover: fails; where this run has written the settings that the server was to start with, or made another container for it,

@@ -150,3 +150,8 @@ service_wait_regain() {
         sleep 0.5
     done
 }
+
+# service_wait_some: whether any standby named in $scratch/streaming streamed again when that was last looked at
+service_wait_some() {
+    grep -q -x -F -f "$scratch/streaming.now" "$scratch/streaming"
+}

@@ -161,6 +161,45 @@ class ContainerShellTest {
         assertFalse(Files.exists(top.resolve("c/db-former")));
     }
 
+    /// It cannot be told from a primary that lets nobody in.
+    @Test
+    void aPrimaryFromWhichNobodyStreamsAnyMoreGivesWayToTheFormerContainer() throws Exception {
+        fresh();
+        Ended failed = dash(CLOCK + standbys("pg2 pg3", "") + NEXT_RUN);
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(failed.text().contains("60 seconds after it: pg2 pg3"), failed.text());
+        assertTrue(failed.text().contains("the former container is back"), failed.text());
+        assertEquals("old", made("db"));
+    }
+
+    /// Such as that its host is being rebooted.
+    @Test
+    void aStandbyThatStaysAwayForItsOwnReasonsCostsThePrimaryNoSecondRestart() throws Exception {
+        fresh();
+        Ended failed = dash(CLOCK + standbys("pg2 pg3", "pg3 pg4") + NEXT_RUN);
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(failed.text().contains("60 seconds after it: pg2 \n"), failed.text());
+        assertTrue(failed.text().contains("the new container: it stays"), failed.text());
+        assertEquals("new", made("db"));
+        assertEquals(1, Files.readAllLines(top.resolve("c/db/started")).size());
+        // the next run tidies up
+        assertEquals(0, dash(NEXT_RUN).status());
+        assertFalse(Files.exists(top.resolve("c/db-former")));
+    }
+
+    /// Those that stream from the former container, and from the new one.
+    private static String standbys(String before, String after) {
+        return """
+        sql_run() {
+            case $(cat) in
+            *DISTINCT*) if [ "$(cat c/db/made)" = old ]; then printf '%%s\n' %s; else printf '%%s\n' %s; fi ;;
+            *) echo primary ;;
+            esac
+        }
+        """
+                .formatted(before, after);
+    }
+
     /// As a run leaves it that was killed while it waited for the standby.
     @Test
     void aFormerContainerIsKeptWhileTheNewStandbyDoesNotStream() throws Exception {
