@@ -72,7 +72,8 @@ container_image_load() {
         }
         rm -f "/var/lib/pgprov/images/$1"
         if ! prelude_ask image inspect "$2" >/dev/null 2>&1; then
-            echo "the engine has loaded the archive, and knows no image $2: where it keeps images in containerd's store, use pull or build" >&2
+            echo "the engine has loaded the archive, and knows no image $2: here, or where that was written, Docker keeps images in containerd's store, where ids are others" >&2
+            echo "hint: set container_image_source: pull or build; or {\"features\": {\"containerd-snapshotter\": false}} in that engine's daemon.json" >&2
             return 1
         fi
     fi

@@ -406,6 +406,25 @@ class ContainerShellTest {
         assertEquals("143\n", ended.text());
     }
 
+    @Test
+    void anImageThatTheEngineKnowsByAnotherIdIsRefusedWithTheWayOut() throws Exception {
+        fresh();
+        Path images = Files.createDirectory(top.resolve("images"));
+        Files.writeString(images.resolve("file"), "");
+        Ended refused =
+                dash(
+                        library("container_image")
+                                        .replace("/var/lib/pgprov/images", images.toString())
+                                + "docker() { [ $1 = load ]; }; gzip() { :; }\n"
+                                + "container_image_load file id name");
+        assertEquals(1, refused.status());
+        assertTrue(
+                refused.text()
+                        .contains("\nhint: set container_image_source: pull or build; or {\"fea"),
+                refused.text());
+        assertFalse(Files.exists(images.resolve("file")));
+    }
+
     private String hangingBuild() throws IOException {
         Path engine = top.resolve("building-engine");
         Files.writeString(engine, "#!/bin/sh\necho building; echo $$ >engine.pid; exec sleep 60\n");
