@@ -341,13 +341,28 @@ abstract class ContainerHosts {
         assertWhole("rolled");
     }
 
+    /// Nobody finds anybody at work.
     @Test
     @Order(11)
-    void aHostThatIsRebootedComesBackByItself() {
-        lab.host(3).stop();
-        lab.host(3).start();
+    void hostsThatLoseTheirPowerTogetherComeBackByThemselves() {
+        String rows = "select string_agg(what, ' ' order by what) from proof";
+        lab.host(1).psql("insert into proof values ('last')");
+        String written = lab.host(1).psql(rows);
+        assertTrue(written.contains("last") && written.contains("rolled"), written);
+        lab.lab().cutPower();
+        for (LabHost host : lab.lab().hosts()) {
+            Wait.until(
+                    host.name() + " answers",
+                    LIMIT,
+                    () -> host.tryPsql("postgres", "select 1").exit(),
+                    exit -> exit == 0);
+        }
         assertStreaming(lab.host(1), "pg2", "pg3");
-        built("later", "LABEL later=1").expect(0, "drift");
+        for (LabHost host : lab.lab().hosts()) {
+            Wait.until("rows of " + host.name(), LIMIT, () -> host.psql(rows), written::equals);
+        }
+        ExecResult applied = built("later", "LABEL later=1").expect(0, "apply");
+        assertTrue(applied.stdout().contains("no change"), applied.stdout());
         assertWhole("rebooted");
     }
 
