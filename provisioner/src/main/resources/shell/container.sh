@@ -165,10 +165,11 @@ container_restore() {
         container_server_stop && prelude_command rm -f "$pg_container" >/dev/null || return 1
     fi
     prelude_command rename "$pg_container-former" "$pg_container" || return 1
-    if [ "$pg_engine" = docker ]; then
-        prelude_command update --restart=unless-stopped "$pg_container" >/dev/null
-    fi
     rm -f "$scratch/container"
+    # another policy is drift, and no reason not to start it
+    if [ "$pg_engine" = docker ]; then
+        prelude_command update --restart=unless-stopped "$pg_container" >/dev/null || :
+    fi
 }
 
 # container_tidy: what a run that was killed or failed has left to do: container_keep, unless the new server is a standby that does not

@@ -71,7 +71,8 @@ container_data_known() {
 
 # container_data_adoption: prints the command by which an administrator makes a cluster in the data directory this container's
 container_data_adoption() {
-    printf 'install -D -o %s -g %s -m 0600 /dev/null %s\n' "$pg_owner" "$pg_owner" "$pg_home_dir/superuser_password"
+    printf 'install -d -o %s -g %s -m 0700 %s && install -o %s -g %s -m 0600 /dev/null %s\n' "$pg_owner" "$pg_owner" "$pg_home_dir" \
+        "$pg_owner" "$pg_owner" "$pg_home_dir/superuser_password"
 }
 
 # container_data_elsewhere: prints where this instance has its data by the other kind of deployment; fails where it has none there. A cluster

@@ -132,6 +132,35 @@ class ContainerShellTest {
     }
 
     @Test
+    void theFormerContainerRunsWhereItsRestartPolicyCannotBeSet() throws Exception {
+        fresh();
+        String strict =
+                ENGINE.replace("    *) : ;;", "    update*) [ $2 = --restart=no ] ;;\n    *) : ;;");
+        Ended failed = dash(strict + NEXT_RUN.replace("prepare new", "prepare broken"));
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(
+                failed.text().contains("the former container is back, and the server runs"),
+                failed.text());
+        assertEquals("running", Files.readString(top.resolve("c/db/status")).strip());
+    }
+
+    /// A unit that is gone or masked since the plan.
+    @Test
+    void formerSettingsAreBackWhereSystemdDoesNotEvenTryToStart() throws Exception {
+        fresh();
+        Ended failed =
+                dash(
+                        """
+                        pg_engine=; has_systemd=true; systemctl() { false; }; service_wait_up() { :; }
+                        postgres_settings_revert() { :; }
+                        service_start
+                        """);
+        assertEquals(1, failed.status(), failed.text());
+        assertEquals(
+                "the former settings are back, and the server runs with them\n", failed.text());
+    }
+
+    @Test
     void aFormerContainerIsKeptWhileTheNewServerDoesNotAnswer() throws Exception {
         fresh();
         Files.createDirectories(top.resolve("c/db-former"));
@@ -279,7 +308,11 @@ class ContainerShellTest {
         Files.writeString(data.resolve("PG_VERSION"), "15\n");
         Files.writeString(data.resolve("postgresql.conf"), "");
         String adoption =
-                "install -D -o 0 -g 0 -m 0600 /dev/null " + top + "/secrets/superuser_password";
+                "install -d -o 0 -g 0 -m 0700 "
+                        + top
+                        + "/secrets && install -o 0 -g 0 -m 0600 /dev/null "
+                        + top
+                        + "/secrets/superuser_password";
         String strange = "adopt\t" + adoption + "\nstranger\t" + adoption + "\n";
         assertEquals(strange, dash(probes.formatted(top)).text());
         assertFalse(dash("postgres_control_show").text().contains("configured=yes"));
@@ -371,6 +404,25 @@ class ContainerShellTest {
         assertEquals("x\n", Files.readString(top.resolve("log")));
         assertTrue(asked.text().contains("has not answered for 1 seconds\n137\n"), asked.text());
         assertTrue(asked.text().endsWith("does not answer\n124\n"), asked.text());
+    }
+
+    /// Its deadline is a second here. Waiting for a server that has been started asks without end otherwise.
+    @Test
+    void anEngineThatAnswersAndRunsNothingEndsTheWaitOfAChange() throws Exception {
+        fresh();
+        Path engine = top.resolve("stuck-engine");
+        Files.writeString(
+                engine, "#!/bin/sh\n[ \"$1\" = exec ] || { echo running; exit; }\nexec sleep 60\n");
+        assertTrue(engine.toFile().setExecutable(true));
+        Ended asked =
+                dash(
+                        library("sql")
+                                + """
+                                unset -f timeout; pg_engine=./stuck-engine; sql_limit=; real=$(command -v timeout)
+                                timeout() { shift 3; "$real" -k 1 1 "$@"; }
+                                sql_answers || echo $?
+                                """);
+        assertEquals("124\n", asked.text());
     }
 
     /// Its deadline is a tenth of a second here.
