@@ -224,7 +224,7 @@ abstract class ContainerHosts {
                 pgprov.expect(3, "drift"),
                 "pg1.*replication_slot pg3",
                 "pg2.*service postgresql",
-                "pg3.*container_image pgprov/postgresql:15",
+                "pg3.*container_image (localhost/)?pgprov/postgresql:15",
                 "pg3.*\\+ container " + NAME);
         ExecResult applied = pgprov.expect(0, "apply");
         assertFalse(applied.stdout().contains("sending the image"), "the host has it");
@@ -309,7 +309,7 @@ abstract class ContainerHosts {
         try (PgprovRun run = next.begin("apply", "--allow", "restart")) {
             Wait.until(
                     "the former container",
-                    LIMIT,
+                    Duration.ofSeconds(180),
                     () -> host.exec(engine, "inspect", NAME + "-former").exit(),
                     exit -> exit == 0);
             host.kill();
