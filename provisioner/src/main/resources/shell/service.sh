@@ -124,7 +124,7 @@ service_rejoin() {
     *) return 0 ;;
     esac
     if [ -n "$pg_engine" ] && [ "$service_role" = primary ] && service_wait_some; then
-        echo "others stream from the new container: it stays" >&2
+        echo "others stream again: this server is left as it is" >&2
     elif [ -n "$pg_engine" ]; then
         service_recover
     fi

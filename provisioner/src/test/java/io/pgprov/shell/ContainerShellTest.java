@@ -208,7 +208,7 @@ class ContainerShellTest {
         Ended failed = dash(CLOCK + standbys("pg2 pg3", "pg3 pg4") + NEXT_RUN);
         assertEquals(1, failed.status(), failed.text());
         assertTrue(failed.text().contains("60 seconds after it: pg2 \n"), failed.text());
-        assertTrue(failed.text().contains("the new container: it stays"), failed.text());
+        assertTrue(failed.text().contains("others stream again: this server"), failed.text());
         assertEquals("new", made("db"));
         assertEquals(1, Files.readAllLines(top.resolve("c/db/started")).size());
         // the next run tidies up
