@@ -1,5 +1,5 @@
 # The container engine of a host: there, at work, and started with the host.
-# needs: container package
+# needs: package
 # shellcheck shell=sh
 # shellcheck disable=SC2154  # variables of the prelude
 
@@ -18,7 +18,7 @@ container_engine_probe() {
         printf 'state\tbroken\nreason\t%s\n' 'it is Podman by the name of docker: set container_engine: podman'
     elif [ "$pg_engine" = docker ]; then
         container_engine_daemon
-    elif container_answers; then
+    elif prelude_answers; then
         printf 'state\tup\nboot\tauto\n'
     else
         printf 'state\tbroken\nreason\t%s\n' "$(prelude_ask info 2>&1 | tail -n 1)"
@@ -34,7 +34,7 @@ container_engine_is_podman() {
 container_engine_daemon() {
     if prelude_ask info -f '{{.SecurityOptions}}' 2>/dev/null | grep -q -w userns; then
         printf 'state\tbroken\nreason\t%s\n' 'its userns-remap is on, by which files of the container have other owners on the host'
-    elif container_answers; then
+    elif prelude_answers; then
         printf 'state\tup\n'
     elif [ "$has_systemd" = true ] && ! systemctl -q is-active docker.service; then
         printf 'state\tdown\n'
@@ -65,7 +65,7 @@ container_engine_start() {
     }
     rm -f "$scratch/asleep"
     container_tries=0
-    until container_answers; do
+    until prelude_answers; do
         rm -f "$scratch/hanging"
         container_tries=$((container_tries + 1))
         if [ "$container_tries" -ge 60 ]; then

@@ -1,5 +1,4 @@
 # The image that the container is made of: pulled, built on the host, or sent by the controller.
-# needs: container
 # shellcheck shell=sh
 # shellcheck disable=SC2154  # variables of the prelude
 
@@ -7,7 +6,7 @@
 container_image_probe() {
     if ! command -v "$pg_engine" >/dev/null 2>&1; then
         printf 'engine\tabsent\n'
-    elif ! container_answers; then
+    elif ! prelude_answers; then
         printf 'engine\tdown\n'
     else
         printf 'engine\tup\n'
@@ -73,11 +72,12 @@ container_image_load() {
         }
         rm -f "/var/lib/pgprov/images/$1"
         if ! prelude_ask image inspect "$2" >/dev/null 2>&1; then
-            echo "the engine has loaded the archive, and knows no image $2: where it keeps images in containerd's store, use pull or build" >&2
+            echo "the engine has loaded the archive, and knows no image $2: here, or where that was written, Docker keeps images in containerd's store, where ids are others" >&2
+            echo "hint: set container_image_source: pull or build; or {\"features\": {\"containerd-snapshotter\": false}} in that engine's daemon.json" >&2
             return 1
         fi
     fi
-    container_command tag "$2" "$3" && rm -f "/var/lib/pgprov/images/$1"
+    prelude_command tag "$2" "$3" && rm -f "/var/lib/pgprov/images/$1"
 }
 
 # container_image_build FILE HASH NAME OPTION...: builds the image from a context that has arrived, and marks it with the context's hash
@@ -94,15 +94,7 @@ container_image_build() {
     trap 'kill "$image_process" 2>/dev/null' EXIT
     trap 'exit 143' TERM
     trap 'exit 130' INT
-    image_said=
-    while kill -0 "$image_process" 2>/dev/null; do
-        image_step=$(grep -i -o -E '^(#[0-9]+ \[[^]]*\]|step [0-9]+/[0-9]+).*' "$scratch/build" | tail -n 1 | cut -c 1-80)
-        if [ -n "$image_step" ] && [ "$image_step" != "$image_said" ]; then
-            image_said=$image_step
-            prelude_progress "$image_step"
-        fi
-        sleep 0.5
-    done
+    container_image_follow
     image_status=0
     wait "$image_process" || image_status=$?
     trap - EXIT TERM INT
@@ -114,4 +106,17 @@ container_image_build() {
         return 1
     fi
     rm -f "/var/lib/pgprov/images/$image_context"
+}
+
+# container_image_follow: says which step the build is at, until it ends
+container_image_follow() {
+    image_said=
+    while kill -0 "$image_process" 2>/dev/null; do
+        image_step=$(grep -i -o -E '^(#[0-9]+ \[[^]]*\]|step [0-9]+/[0-9]+).*' "$scratch/build" | tail -n 1 | cut -c 1-80)
+        if [ -n "$image_step" ] && [ "$image_step" != "$image_said" ]; then
+            image_said=$image_step
+            prelude_progress "$image_step"
+        fi
+        sleep 0.5
+    done
 }

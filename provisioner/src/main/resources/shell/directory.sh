@@ -1,10 +1,11 @@
 # Directories: their existence, owner and mode, never their content.
 # shellcheck shell=sh
+# needs: file
 
 # directory_probe PATH: prints "kind TAB owner TAB group TAB mode"; a link to a directory counts as the directory
 directory_probe() {
     if [ -d "$1" ]; then
-        printf 'directory\t%s\n' "$(prelude_access "$1/" | awk '{ print $2 "\t" $3 "\t" $1 }')"
+        printf 'directory\t%s\n' "$(file_access "$1/")"
     elif [ -L "$1" ] || [ -e "$1" ]; then
         printf 'other\t%s\n' "$(stat -c %F "$1")"
     else

@@ -20,7 +20,7 @@ file_probe() {
 
 # file_access PATH: prints "owner TAB group TAB mode"
 file_access() {
-    prelude_access "$1" | awk '{ print $2 "\t" $3 "\t" $1 }'
+    prelude_access "$1" | awk -F '\t' '{ print $2 "\t" $3 "\t" $1 }'
 }
 
 # file_marked PATH MARKER: says yes where the first line holds MARKER

@@ -1,24 +1,24 @@
 # The data directory of a primary or standalone server, made by the platform's own tool.
 # shellcheck shell=sh
 # shellcheck disable=SC2154  # the prelude sets them
-# needs: sql container
+# needs: sql container_data
 
 # postgres_cluster_probe: prints lines of a word, a TAB and a value; only what could be found out
 postgres_cluster_probe() {
     if [ -e "$(postgres_cluster_record)" ]; then
         printf 'interrupted\tyes\n'
     fi
-    if cluster_found=$(container_elsewhere); then
+    if cluster_found=$(container_data_elsewhere); then
         printf 'other_deployment\t%s\n' "$cluster_found"
     fi
-    if [ -n "$pg_engine" ] && container_sealed; then
+    if [ -n "$pg_engine" ] && container_data_sealed; then
         printf 'forget\tremove %s/superuser_password\n' "$pg_home_dir"
     fi
-    if { [ -z "$pg_engine" ] && [ -e "$pg_config_file" ]; } || { [ -n "$pg_engine" ] && container_knows; }; then
+    if { [ -z "$pg_engine" ] && [ -e "$pg_config_file" ]; } || { [ -n "$pg_engine" ] && container_data_known; }; then
         printf 'configured\tyes\n'
         postgres_cluster_settings
     elif [ -n "$pg_engine" ]; then
-        printf 'adopt\t%s\n' "$(container_adoption)"
+        printf 'adopt\t%s\n' "$(container_data_adoption)"
     else
         locale -a 2>/dev/null | sed -e 's/^/locale_name	/'
     fi
@@ -65,7 +65,7 @@ postgres_cluster_record() {
 postgres_cluster_create() {
     # the container makes the cluster when it first starts
     if [ -n "$pg_engine" ]; then
-        container_refuse_lost && container_vacate && container_folders
+        container_data_guard && container_data_vacate && container_data_folders
         return
     fi
     cluster_record=$(postgres_cluster_record)

@@ -9,7 +9,7 @@ postgres_settings_probe() {
     us=$(printf '\037')
     rs=$(printf '\036')
     if [ -e "$1" ]; then
-        printf 'file%s%s%s%s%s%s%s' "$us" "$(prelude_access "$1")" "$us" "$(postgres_settings_checksum "$1")" "$us" \
+        printf 'file%s%s%s%s%s%s%s' "$us" "$(prelude_access "$1" | tr '\t' ' ')" "$us" "$(postgres_settings_checksum "$1")" "$us" \
             "$(stat -c '%.6Z' "$1")" "$us"
         cat "$1" || return 1
         printf '%s' "$rs"

@@ -234,6 +234,16 @@ prelude_ask() {
     prelude_bounded 60 "$@" </dev/null
 }
 
+# prelude_answers: whether the engine is there to be asked
+prelude_answers() {
+    prelude_ask info >/dev/null 2>&1
+}
+
+# prelude_exists NAME: whether there is a container of that name, running or not
+prelude_exists() {
+    prelude_ask container inspect -f . "$1" >/dev/null 2>&1
+}
+
 # prelude_bounded SECONDS ARGUMENT...: has the engine do something that takes no longer. One that has not answered in that time is not
 # asked again by this script: each question would take as long
 prelude_bounded() {
@@ -259,27 +269,20 @@ prelude_bounded() {
     return "$prelude_status"
 }
 
-# prelude_worker: prints the id of a server's process that works in the data directory, whoever has started it; else fails. Those of
-# containers have other ids in postmaster.pid, and are known by their working directory
-prelude_worker() {
-    for prelude_process in /proc/[0-9]*; do
-        # shellcheck disable=SC3013  # test -ef is in POSIX since 2024, and in every sh for longer
-        if [ "$prelude_process/cwd" -ef "$pg_data_dir" ] && grep -q '^postgres' "$prelude_process/comm" 2>/dev/null; then
-            echo "${prelude_process#/proc/}"
-            return
-        fi
-    done
-    return 1
+# prelude_command ARGUMENT...: has the engine change something
+prelude_command() {
+    prelude_bounded 600 "$@" </dev/null
 }
 
-# prelude_access PATH: prints mode, user and group of a file; in a container host, whoever has the number of the image's postgres
+# prelude_access PATH: prints mode, user and group of a file, with TABs between; in a container host, whoever has the number of the image's postgres
 # account is that account, and an account of the host's own of that name is only a number
 prelude_access() {
     if [ -z "$pg_engine" ]; then
-        stat -c '%a %U %G' "$1"
+        stat -c '%a	%U	%G' "$1"
     else
-        stat -c '%a %u:%U %g:%G' "$1" | sed -e "s/ $pg_owner:[^ ]*/ postgres/g" \
-            -e 's/ \([0-9]*\):postgres / \1 /' -e 's/ \([0-9]*\):postgres$/ \1/' -e 's/ [0-9]*:/ /g'
+        stat -c '%a	%u	%U	%g	%G' "$1" | awk -F '\t' -v ours="$pg_owner" '
+            function account(number, name) { return number == ours ? "postgres" : name == "postgres" ? number : name }
+            { print $1 "\t" account($2, $3) "\t" account($4, $5) }'
     fi
 }
 

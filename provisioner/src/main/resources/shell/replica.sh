@@ -1,7 +1,7 @@
 # The data directory of a replica: a base backup that is verified and only then stands where a cluster would.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154  # variables are shared with the prelude and base_backup.sh
-# needs: base_backup container service
+# needs: base_backup container_data service
 
 # replica_probe: prints what the facts of the server leave open: lost_found, link, moving, elsewhere, other_deployment, stranger,
 # lost; else plain
@@ -12,17 +12,11 @@ replica_probe() {
     elif [ -e "$pg_data_dir/lost+found" ]; then
         echo lost_found
         return
-    elif replica_found=$(container_elsewhere); then
+    elif replica_found=$(container_data_elsewhere); then
         printf 'other_deployment\t%s\n' "$replica_found"
         return
     elif [ -n "$pg_engine" ]; then
-        if [ -s "$pg_data_dir/PG_VERSION" ] && ! container_knows; then
-            printf 'stranger\t%s\n' "$(container_adoption)"
-        elif container_lost; then
-            printf 'lost\t%s\n' "remove $pg_home_dir/superuser_password"
-        else
-            echo plain
-        fi
+        replica_contained
         return
     fi
     base_backup_names
@@ -30,6 +24,17 @@ replica_probe() {
         echo moving
     elif replica_elsewhere; then
         printf 'elsewhere\t%s\n' "$replica_directory"
+    else
+        echo plain
+    fi
+}
+
+# replica_contained: prints the same of the data directory of a container
+replica_contained() {
+    if [ -s "$pg_data_dir/PG_VERSION" ] && ! container_data_known; then
+        printf 'stranger\t%s\n' "$(container_data_adoption)"
+    elif container_data_lost; then
+        printf 'lost\t%s\n' "remove $pg_home_dir/superuser_password"
     else
         echo plain
     fi
@@ -47,7 +52,7 @@ replica_elsewhere() {
 replica_clone() {
     # the container makes the base backup when it first starts
     if [ -n "$pg_engine" ]; then
-        container_refuse_lost && container_vacate && container_folders || return 1
+        container_data_guard && container_data_vacate && container_data_folders || return 1
         service_start
         return
     fi
@@ -57,24 +62,34 @@ replica_clone() {
     replica_rate=$7
     replica_checkpoint=$9
     replica_wanted=${10}
-    replica_conninfo="host=$(base_backup_quoted "$1") port=$2 user=$(base_backup_quoted "$3") passfile=$(base_backup_quoted "$4")"
-    replica_conninfo="$replica_conninfo application_name=$(base_backup_quoted "pgprov-clone-$6") connect_timeout=10"
-    replica_conninfo="$replica_conninfo keepalives_idle=30 keepalives_interval=10 keepalives_count=6"
+    replica_conninfo=$(replica_connection "$1" "$2" "$3" "$4" "$6")
     replica_expire
     if base_backup_moving; then
         replica_finish
         return
     fi
     replica_vacant || return 1
+    replica_copy "$8" || return 1
+    base_backup_follow || return 1
+    replica_finish
+}
+
+# replica_connection HOST PORT USER PASSFILE APPLICATION_NAME: prints the connection string of the base backup
+replica_connection() {
+    printf 'host=%s port=%s user=%s passfile=%s ' "$(base_backup_quoted "$1")" "$2" "$(base_backup_quoted "$3")" "$(base_backup_quoted "$4")"
+    printf 'application_name=%s connect_timeout=10 ' "$(base_backup_quoted "pgprov-clone-$5")"
+    printf 'keepalives_idle=30 keepalives_interval=10 keepalives_count=6'
+}
+
+# replica_copy WAIT_SECONDS: begins a base backup, unless one is under way or complete
+replica_copy() {
     replica_state=$(base_backup_state)
     if [ "$replica_state" = complete ]; then
-        base_backup_await "$8" || return 1
-        replica_state=$(base_backup_judge) || return 1
+        base_backup_source_await "$1" || return 1
+        replica_state=$(base_backup_source_judge) || return 1
     fi
     case $replica_state in
-    running)
-        prelude_progress "a base backup is under way: waiting for it"
-        ;;
+    running) prelude_progress "a base backup is under way: waiting for it" ;;
     complete) ;;
     elsewhere)
         echo "a base backup of pgprov's own is in $(base_backup_recorded), not in $replica_staging" >&2
@@ -87,19 +102,10 @@ replica_clone() {
         ;;
     old)
         prelude_progress "the slot $replica_slot no longer keeps the WAL that a complete base backup of an earlier run needs"
-        base_backup_discard || return 1
-        base_backup_measure || return 1
-        base_backup_begin || return 1
+        base_backup_discard && base_backup_source_measure && base_backup_begin
         ;;
-    *)
-        base_backup_discard || return 1
-        base_backup_await "$8" || return 1
-        base_backup_measure || return 1
-        base_backup_begin || return 1
-        ;;
+    *) base_backup_discard && base_backup_source_await "$1" && base_backup_source_measure && base_backup_begin ;;
     esac
-    base_backup_follow || return 1
-    replica_finish
 }
 
 # replica_expire: forgets the record of a move that is over and whose data directory has since been taken away

@@ -21,7 +21,9 @@ sql_answers() {
         return 0
     fi
     if [ -n "$pg_engine" ]; then
-        prelude_running && as_postgres "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 || return
+        # an engine may answer, and run nothing: that ends in a change, too, which waits for this
+        prelude_running &&
+            prelude_bounded 300 exec "$pg_container" "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 </dev/null || return
     else
         "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 || return
     fi

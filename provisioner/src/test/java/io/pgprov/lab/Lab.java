@@ -182,6 +182,22 @@ public final class Lab implements AutoCloseable {
         return new LabInventory(this);
     }
 
+    /// All hosts lose their power at once, and have it back; returns when each answers.
+    public void cutPower() {
+        Parallel.map(
+                hosts,
+                host -> {
+                    host.kill();
+                    return host;
+                });
+        Parallel.map(
+                hosts,
+                host -> {
+                    host.start();
+                    return host;
+                });
+    }
+
     /// Puts every host back to its first state in about half a second: no cluster, no files of pgprov's, no cuts, running
     /// again if it was not. Only where no package was installed since the start.
     public void reset() {

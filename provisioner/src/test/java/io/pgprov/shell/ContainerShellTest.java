@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,7 @@ class ContainerShellTest {
             prelude_running() { [ "$(docker container inspect -f '{{.State.Status}}' db)" = running ]; }
             sql_answers() { prelude_running; }
             sql_run() { case $(cat) in *"'yes'"*) echo yes ;; *) echo primary ;; esac; }
-            service_listener() { :; }
+            service_state_listener() { :; }
             postgres_settings_revert() { false; }
             postgres_settings_settle() { :; }
             install() { for last; do :; done; mkdir -p "$last"; }
@@ -131,6 +132,35 @@ class ContainerShellTest {
     }
 
     @Test
+    void theFormerContainerRunsWhereItsRestartPolicyCannotBeSet() throws Exception {
+        fresh();
+        String strict =
+                ENGINE.replace("    *) : ;;", "    update*) [ $2 = --restart=no ] ;;\n    *) : ;;");
+        Ended failed = dash(strict + NEXT_RUN.replace("prepare new", "prepare broken"));
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(
+                failed.text().contains("the former container is back, and the server runs"),
+                failed.text());
+        assertEquals("running", Files.readString(top.resolve("c/db/status")).strip());
+    }
+
+    /// A unit that is gone or masked since the plan.
+    @Test
+    void formerSettingsAreBackWhereSystemdDoesNotEvenTryToStart() throws Exception {
+        fresh();
+        Ended failed =
+                dash(
+                        """
+                        pg_engine=; has_systemd=true; systemctl() { false; }; service_wait_up() { :; }
+                        postgres_settings_revert() { :; }
+                        service_start
+                        """);
+        assertEquals(1, failed.status(), failed.text());
+        assertEquals(
+                "the former settings are back, and the server runs with them\n", failed.text());
+    }
+
+    @Test
     void aFormerContainerIsKeptWhileTheNewServerDoesNotAnswer() throws Exception {
         fresh();
         Files.createDirectories(top.resolve("c/db-former"));
@@ -160,6 +190,45 @@ class ContainerShellTest {
         assertFalse(Files.exists(top.resolve("c/db-former")));
     }
 
+    /// It cannot be told from a primary that lets nobody in.
+    @Test
+    void aPrimaryFromWhichNobodyStreamsAnyMoreGivesWayToTheFormerContainer() throws Exception {
+        fresh();
+        Ended failed = dash(CLOCK + standbys("pg2 pg3", "") + NEXT_RUN);
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(failed.text().contains("60 seconds after it: pg2 pg3"), failed.text());
+        assertTrue(failed.text().contains("the former container is back"), failed.text());
+        assertEquals("old", made("db"));
+    }
+
+    /// Such as that its host is being rebooted.
+    @Test
+    void aStandbyThatStaysAwayForItsOwnReasonsCostsThePrimaryNoSecondRestart() throws Exception {
+        fresh();
+        Ended failed = dash(CLOCK + standbys("pg2 pg3", "pg3 pg4") + NEXT_RUN);
+        assertEquals(1, failed.status(), failed.text());
+        assertTrue(failed.text().contains("60 seconds after it: pg2 \n"), failed.text());
+        assertTrue(failed.text().contains("others stream again: this server"), failed.text());
+        assertEquals("new", made("db"));
+        assertEquals(1, Files.readAllLines(top.resolve("c/db/started")).size());
+        // the next run tidies up
+        assertEquals(0, dash(NEXT_RUN).status());
+        assertFalse(Files.exists(top.resolve("c/db-former")));
+    }
+
+    /// Those that stream from the former container, and from the new one.
+    private static String standbys(String before, String after) {
+        return """
+        sql_run() {
+            case $(cat) in
+            *DISTINCT*) if [ "$(cat c/db/made)" = old ]; then printf '%%s\n' %s; else printf '%%s\n' %s; fi ;;
+            *) echo primary ;;
+            esac
+        }
+        """
+                .formatted(before, after);
+    }
+
     /// As a run leaves it that was killed while it waited for the standby.
     @Test
     void aFormerContainerIsKeptWhileTheNewStandbyDoesNotStream() throws Exception {
@@ -178,10 +247,11 @@ class ContainerShellTest {
     void aDirectoryThatHoldsAnythingIsNotVacated() throws Exception {
         fresh();
         Files.createDirectories(top.resolve("data/base"));
-        assertTrue(dash("container_vacate").text().contains("is not empty: it is left as it is"));
+        assertTrue(
+                dash("container_data_vacate").text().contains("is not empty: it is left as it is"));
         Files.delete(top.resolve("data/base"));
         Files.createDirectories(top.resolve("data/.pgprov-new"));
-        assertEquals(0, dash("container_vacate").status());
+        assertEquals(0, dash("container_data_vacate").status());
     }
 
     /// Where its disk is not mounted, the image finds nothing and would make a cluster: only a password that is not empty lets it.
@@ -201,7 +271,7 @@ class ContainerShellTest {
         assertEquals(1, refused.status());
         assertTrue(refused.text().contains("is its disk mounted?"), refused.text());
         assertFalse(Files.exists(top.resolve("data")));
-        assertEquals(1, dash("container_folders").status());
+        assertEquals(1, dash("container_data_folders").status());
         assertFalse(Files.exists(top.resolve("data")));
         assertEquals(0, Files.size(password));
     }
@@ -238,16 +308,20 @@ class ContainerShellTest {
         Files.writeString(data.resolve("PG_VERSION"), "15\n");
         Files.writeString(data.resolve("postgresql.conf"), "");
         String adoption =
-                "install -D -o 0 -g 0 -m 0600 /dev/null " + top + "/secrets/superuser_password";
+                "install -d -o 0 -g 0 -m 0700 "
+                        + top
+                        + "/secrets && install -o 0 -g 0 -m 0600 /dev/null "
+                        + top
+                        + "/secrets/superuser_password";
         String strange = "adopt\t" + adoption + "\nstranger\t" + adoption + "\n";
         assertEquals(strange, dash(probes.formatted(top)).text());
-        assertFalse(dash("postgres_server_control").text().contains("configured=yes"));
+        assertFalse(dash("postgres_control_show").text().contains("configured=yes"));
         // a first start that has not been sealed yet
         Path made = Files.writeString(data.resolve("pgprov.conf"), "");
         assertEquals("configured\tyes\nprimary\nplain\n", dash(probes.formatted(top)).text());
-        assertTrue(dash("postgres_server_control").text().contains("configured=yes"));
+        assertTrue(dash("postgres_control_show").text().contains("configured=yes"));
         // not where a clone of a container is a bare host's
-        String elsewhere = "container_elsewhere() { echo /etc; }; ";
+        String elsewhere = "container_data_elsewhere() { echo /etc; }; ";
         assertEquals(
                 "other_deployment\t/etc\nadopt\t" + adoption + "\nother_deployment\t/etc\n",
                 dash(elsewhere + probes.formatted(top)).text());
@@ -265,11 +339,12 @@ class ContainerShellTest {
     void anotherDeploymentIsNoConcernOfAContainerThatHasItsCluster() throws Exception {
         fresh();
         Path secrets = Files.createDirectories(top.resolve("secrets"));
-        assertEquals(1, dash("container_elsewhere").status());
-        String there = library("container").replace("/var/lib/pgsql/$pg_version", top + "/pgsql");
+        assertEquals(1, dash("container_data_elsewhere").status());
+        String there =
+                library("container_data").replace("/var/lib/pgsql/$pg_version", top + "/pgsql");
         Files.createDirectories(top.resolve("pgsql/data"));
         Files.writeString(top.resolve("pgsql/data/PG_VERSION"), "15\n");
-        String asked = there + SURROUNDINGS.formatted(top) + "container_elsewhere";
+        String asked = there + SURROUNDINGS.formatted(top) + "container_data_elsewhere";
         assertTrue(dash(asked).text().startsWith("on the host itself, by "), dash(asked).text());
         Files.createFile(secrets.resolve("superuser_password"));
         assertEquals(1, dash(asked).status());
@@ -285,7 +360,7 @@ class ContainerShellTest {
         Process stranger =
                 new ProcessBuilder(program.toString(), "60").directory(data.toFile()).start();
         try {
-            Ended seen = dash("postgres_server_knock; container_start");
+            Ended seen = dash("postgres_server_knock; container_server_start");
             assertTrue(
                     seen.text()
                             .startsWith(
@@ -300,7 +375,7 @@ class ContainerShellTest {
             stranger.destroyForcibly().waitFor();
         }
         assertEquals("process=down\n", dash("postgres_server_knock").text());
-        assertEquals(0, dash("container_start").status());
+        assertEquals(0, dash("container_server_start").status());
     }
 
     /// What a container has been through before this start says nothing of it.
@@ -308,9 +383,9 @@ class ContainerShellTest {
     void onlyFailuresAfterTheStartCount() throws Exception {
         fresh();
         Files.writeString(top.resolve("c/db/restarts"), "7\n");
-        String gone = "; sql_answers() { false; }; container_gone";
-        assertEquals(1, dash("container_start" + gone).status());
-        assertEquals(0, dash("container_start; echo 10 >c/db/restarts" + gone).status());
+        String gone = "; sql_answers() { false; }; container_server_gone";
+        assertEquals(1, dash("container_server_start" + gone).status());
+        assertEquals(0, dash("container_server_start; echo 10 >c/db/restarts" + gone).status());
     }
 
     @Test
@@ -329,6 +404,25 @@ class ContainerShellTest {
         assertEquals("x\n", Files.readString(top.resolve("log")));
         assertTrue(asked.text().contains("has not answered for 1 seconds\n137\n"), asked.text());
         assertTrue(asked.text().endsWith("does not answer\n124\n"), asked.text());
+    }
+
+    /// Its deadline is a second here. Waiting for a server that has been started asks without end otherwise.
+    @Test
+    void anEngineThatAnswersAndRunsNothingEndsTheWaitOfAChange() throws Exception {
+        fresh();
+        Path engine = top.resolve("stuck-engine");
+        Files.writeString(
+                engine, "#!/bin/sh\n[ \"$1\" = exec ] || { echo running; exit; }\nexec sleep 60\n");
+        assertTrue(engine.toFile().setExecutable(true));
+        Ended asked =
+                dash(
+                        library("sql")
+                                + """
+                                unset -f timeout; pg_engine=./stuck-engine; sql_limit=; real=$(command -v timeout)
+                                timeout() { shift 3; "$real" -k 1 1 "$@"; }
+                                sql_answers || echo $?
+                                """);
+        assertEquals("124\n", asked.text());
     }
 
     /// Its deadline is a tenth of a second here.
@@ -364,6 +458,25 @@ class ContainerShellTest {
         assertEquals("143\n", ended.text());
     }
 
+    @Test
+    void anImageThatTheEngineKnowsByAnotherIdIsRefusedWithTheWayOut() throws Exception {
+        fresh();
+        Path images = Files.createDirectory(top.resolve("images"));
+        Files.writeString(images.resolve("file"), "");
+        Ended refused =
+                dash(
+                        library("container_image")
+                                        .replace("/var/lib/pgprov/images", images.toString())
+                                + "docker() { [ $1 = load ]; }; gzip() { :; }\n"
+                                + "container_image_load file id name");
+        assertEquals(1, refused.status());
+        assertTrue(
+                refused.text()
+                        .contains("\nhint: set container_image_source: pull or build; or {\"fea"),
+                refused.text());
+        assertFalse(Files.exists(images.resolve("file")));
+    }
+
     private String hangingBuild() throws IOException {
         Path engine = top.resolve("building-engine");
         Files.writeString(engine, "#!/bin/sh\necho building; echo $$ >engine.pid; exec sleep 60\n");
@@ -387,18 +500,34 @@ class ContainerShellTest {
         fresh();
         for (String[] row :
                 new String[][] {
-                    {"999:postgres 999:postgres", "postgres postgres"},
-                    {"999:dnsmasq 999:docker", "postgres postgres"},
-                    {"105:postgres 112:postgres", "105 112"},
-                    {"999:UNKNOWN 112:postgres", "postgres 112"},
-                    {"0:root 5:postgresql", "root postgresql"}
+                    {"999\tpostgres\t999\tpostgres", "postgres\tpostgres"},
+                    {"999\tdnsmasq\t999\tdocker", "postgres\tpostgres"},
+                    {"105\tpostgres\t112\tpostgres", "105\t112"},
+                    {"999\tUNKNOWN\t112\tpostgres", "postgres\t112"},
+                    {"0\troot\t5\tpostgresql", "root\tpostgresql"},
+                    {"7\tjane doe\t8\tdomain users", "jane doe\tdomain users"}
                 }) {
             assertEquals(
-                    "600 " + row[1] + "\n",
-                    dash("pg_owner=999; stat() { echo 600 " + row[0] + "; }; prelude_access /x")
+                    "600\t" + row[1] + "\n",
+                    dash("pg_owner=999; stat() { echo '600\t" + row[0] + "'; }; prelude_access /x")
                             .text(),
                     row[0]);
         }
+    }
+
+    /// As a directory service names them.
+    @Test
+    void namesOfAccountsMayHoldBlanks() throws Exception {
+        fresh();
+        String seen = "pg_engine=; stat() { echo '750\tjane doe\tdomain users'; }; ";
+        assertEquals(
+                "directory\tjane doe\tdomain users\t750\n",
+                dash(seen + "directory_probe /").text());
+        Path file = Files.createFile(top.resolve("file"));
+        assertTrue(
+                dash(seen + "file_probe " + file + " hide mark")
+                        .text()
+                        .startsWith("file\tjane doe\tdomain users\t750\t"));
     }
 
     private String engine(String does) throws IOException, InterruptedException {
@@ -430,7 +559,7 @@ class ContainerShellTest {
                 control=max_prepared_xacts setting: 2
                 control=max_locks_per_xact setting: 64
                 """,
-                dash("postgres_server_decode " + file).text());
+                dash("postgres_control_decode " + file).text());
     }
 
     private void fresh() throws IOException {
@@ -462,13 +591,15 @@ class ContainerShellTest {
         Files.deleteIfExists(top.resolve("log"));
         String script =
                 library("prelude")
-                        + library("container")
-                        + library("container_engine")
-                        + library("container_image")
-                        + library("postgres_cluster")
-                        + library("replica")
-                        + library("service")
-                        + library("postgres_server")
+                        + libraries(
+                                "container",
+                                "container_engine",
+                                "container_image",
+                                "directory",
+                                "postgres_cluster",
+                                "replica",
+                                "service",
+                                "postgres_server")
                         + ENGINE
                         + SURROUNDINGS.formatted(top)
                         + calls
@@ -483,9 +614,16 @@ class ContainerShellTest {
         return new Ended(process.waitFor(), text);
     }
 
-    private static String library(String name) throws IOException {
-        try (InputStream in = ShellLibrary.class.getResourceAsStream("/shell/" + name + ".sh")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static String library(String name) {
+        return new ShellLibrary().source(name);
+    }
+
+    /// With what they need.
+    private static String libraries(String... names) {
+        Map<String, String> sources = new LinkedHashMap<>();
+        for (String name : names) {
+            new ShellLibrary().collect(name, sources);
         }
+        return String.join("", sources.values());
     }
 }

@@ -136,7 +136,7 @@ class ReplicaShellTest {
     private boolean covered(String restart, int timeline) throws Exception {
         write(top.resolve("slot"), "physical\t" + restart + "\t" + timeline);
         write(top.resolve("identity"), "1\t" + timeline + "\t1/0\t");
-        return run("if base_backup_covered 16777216; then echo yes; else echo no; fi")
+        return run("if base_backup_source_covered 16777216; then echo yes; else echo no; fi")
                 .equals("yes");
     }
 
@@ -168,6 +168,7 @@ class ReplicaShellTest {
     private Ended dash(String calls) throws IOException, InterruptedException {
         String script =
                 library("base_backup.sh")
+                        + library("base_backup_source.sh")
                         + library("replica.sh")
                         + library("postgres_cluster.sh")
                         + """

@@ -41,7 +41,7 @@ public record Replica(
         Checkpoint checkpoint)
         implements Resource<Replica.Observed> {
 
-    /// Bytes beyond a tenth of the source's size that a filesystem must have free; `base_backup_measure` in `base_backup.sh` has the same.
+    /// Bytes beyond a tenth of the source's size that a filesystem must have free; `base_backup_source_measure` has the same.
     private static final long MARGIN = 64L << 20;
 
     /// Limits of `pg_basebackup --max-rate` in kB per second (PostgreSQL manual, pg_basebackup).
