@@ -53,24 +53,25 @@ public enum SourceImage {
         return path.replaceFirst("@.*", "").replaceFirst(":.*", "");
     }
 
+    /// Names that no image knows tell nothing: they are kept as they are, and a result that has them is still of our image.
     private static SourceImage byVariables(List<Given> variables) {
-        if (variables.stream().anyMatch(v -> v.name().startsWith("REPMGR_"))) {
+        List<String> names = variables.stream().map(Given::name).toList();
+        if (names.stream().anyMatch(name -> name.startsWith("REPMGR_") && REPMGR.knows(name))) {
             return REPMGR;
         }
-        boolean bitnami =
-                variables.stream().map(Given::name).anyMatch(SourceImage::isBitnamisAlone);
-        return bitnami ? BITNAMI : OFFICIAL;
+        return names.stream().anyMatch(SourceImage::isBitnamisAlone) ? BITNAMI : OFFICIAL;
     }
 
-    private static boolean isBitnamisAlone(String name) {
-        if (Ours.isOurs(name) || KnownVariables.of(OFFICIAL).find(name).isPresent()) {
-            return false;
-        }
-        boolean known = KnownVariables.of(BITNAMI).find(name).isPresent();
-        return name.startsWith("POSTGRESQL_")
-                || known && name.startsWith("POSTGRES_")
-                || name.equals("ALLOW_EMPTY_PASSWORD")
-                || name.startsWith("BITNAMI_");
+    /// Whether a variable has a meaning to bitnami's images only.
+    static boolean isBitnamisAlone(String name) {
+        boolean likely =
+                name.equals("ALLOW_EMPTY_PASSWORD")
+                        || BITNAMI.prefixes().stream().anyMatch(name::startsWith);
+        return likely && BITNAMI.knows(name) && !OFFICIAL.knows(name) && !Ours.isOurs(name);
+    }
+
+    private boolean knows(String name) {
+        return KnownVariables.of(this).find(name).isPresent();
     }
 
     /// How the names of its own variables begin.
@@ -78,7 +79,7 @@ public enum SourceImage {
         return switch (this) {
             case BITNAMI -> List.of("POSTGRESQL_", "POSTGRES_", "BITNAMI_");
             case REPMGR -> List.of("POSTGRESQL_", "POSTGRES_", "REPMGR_", "BITNAMI_");
-            case OFFICIAL -> List.of("POSTGRES_");
+            case OFFICIAL -> List.of("POSTGRESQL_", "POSTGRES_");
         };
     }
 
