@@ -25,6 +25,24 @@ public enum SourceImage {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// The extension that an image adds to the official one it is built from, by its name; empty for others.
+    static Optional<String> extension(String reference) {
+        String name = lastPart(reference);
+        return Optional.of(name)
+                .filter(n -> BUILT_FROM_OFFICIAL.contains(n) && !n.equals("postgres"))
+                .map(n -> n.replaceFirst("-ha$", ""));
+    }
+
+    /// Whether an image keeps its data as the official one does, by its name.
+    static boolean isOfficial(String reference) {
+        return named(reference).filter(OFFICIAL::equals).isPresent();
+    }
+
+    /// Whether an image has another base than Debian, where the order of text is another one (`timescale/timescaledb-docker`, Dockerfile).
+    static boolean isAlpine(String reference) {
+        return tag(reference).contains("alpine") || lastPart(reference).equals("timescaledb");
+    }
+
     /// Whether an image is one of a PostgreSQL server, by its name.
     static boolean isServer(String reference) {
         String name = lastPart(reference);
@@ -44,7 +62,14 @@ public enum SourceImage {
         if (reference.contains("bitnami") && name.startsWith("postgresql")) {
             return Optional.of(name.startsWith("postgresql-repmgr") ? REPMGR : BITNAMI);
         }
-        return BUILT_FROM_OFFICIAL.contains(name) ? Optional.of(OFFICIAL) : Optional.empty();
+        return BUILT_FROM_OFFICIAL.contains(name) || isOurs(reference)
+                ? Optional.of(OFFICIAL)
+                : Optional.empty();
+    }
+
+    /// Whether it is pgprov's own image, by the name that everything here gives it.
+    static boolean isOurs(String reference) {
+        return reference.matches("(?:.*/)?pgprov/postgresql(?:[:@].*)?");
     }
 
     /// Without registry, organisation, tag and digest.
