@@ -70,8 +70,7 @@ class TranslationTest {
                 once,
                 "again.env",
                 new EnvironmentImport.Wanted(
-                        Optional.empty(),
-                        requested ? Optional.of(row.image()) : Optional.empty()));
+                        Optional.empty(), requested ? Optional.of(row.image()) : Optional.empty()));
     }
 
     /// Names that no image knows do not make it another image's, whose `POSTGRES_USER` comes with a `POSTGRES_DB`.
