@@ -1,24 +1,16 @@
 package io.pgprov.resource.container;
 
 import io.pgprov.shell.Reply;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An answer of lines that are a word, a TAB and a value; a word may come more than once.
+/// What an engine answers: values of words, of which one may have several.
 record Lines(Map<String, List<String>> values) {
 
     static Lines of(Reply reply) {
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        for (String line : reply.out().lines().toList()) {
-            int tab = line.indexOf('\t');
-            if (tab > 0) {
-                values.computeIfAbsent(line.substring(0, tab), _ -> new ArrayList<>())
-                        .add(value(line.substring(tab + 1)));
-            }
-        }
+        Map<String, List<String>> values = reply.values();
+        values.values().forEach(all -> all.replaceAll(Lines::value));
         return new Lines(values);
     }
 
