@@ -36,7 +36,8 @@ container_has_former() {
     [ "$(prelude_ask container inspect -f '{{index .Config.Labels "io.pgprov.container"}}' "$pg_container-former" 2>/dev/null)" = "$pg_container" ]
 }
 
-# container_describe: prints the container's own values, and those of its image behind "image_"
+# container_describe: prints the container's own values, and those of its image behind "image_"; what people choose freely as JSON
+# text, in which a line break cannot begin another line
 container_describe() {
     # shellcheck disable=SC2016  # for the engine
     prelude_ask container inspect -f 'status	{{.State.Status}}
@@ -47,19 +48,19 @@ memory	{{.HostConfig.Memory}}
 shm	{{.HostConfig.ShmSize}}
 stop_timeout	{{.Config.StopTimeout}}
 privileged	{{.HostConfig.Privileged}}
-user	{{.Config.User}}
-command	{{.Config.Cmd}}
-entrypoint	{{.Config.Entrypoint}}
-{{range .Config.Env}}env	{{.}}
-{{end}}{{range $key, $value := .Config.Labels}}label	{{$key}}={{$value}}
-{{end}}{{range .Mounts}}mount	{{.Type}} {{.Source}}:{{.Destination}} {{if .RW}}rw{{else}}ro{{end}}
+user	{{json .Config.User}}
+command	{{json (printf "%v" .Config.Cmd)}}
+entrypoint	{{json (printf "%v" .Config.Entrypoint)}}
+{{range .Config.Env}}env	{{json .}}
+{{end}}{{range $key, $value := .Config.Labels}}label	{{json (printf "%s=%s" $key $value)}}
+{{end}}{{range .Mounts}}{{$access := "ro"}}{{if .RW}}{{$access = "rw"}}{{end}}mount	{{json (printf "%s %s:%s %s" .Type .Source .Destination $access)}}
 {{end}}{{range $port, $bindings := .HostConfig.PortBindings}}{{range $bindings}}port	{{.HostPort}}:{{$port}}
 {{end}}{{end}}' "$pg_container" || return
     container_image_of=$(prelude_ask container inspect -f '{{.Image}}' "$pg_container") || return
-    prelude_ask image inspect -f 'image_user	{{.Config.User}}
-image_command	{{.Config.Cmd}}
-image_entrypoint	{{.Config.Entrypoint}}
-{{range .Config.Env}}image_env	{{.}}
+    prelude_ask image inspect -f 'image_user	{{json .Config.User}}
+image_command	{{json (printf "%v" .Config.Cmd)}}
+image_entrypoint	{{json (printf "%v" .Config.Entrypoint)}}
+{{range .Config.Env}}image_env	{{json .}}
 {{end}}' "$container_image_of" 2>/dev/null || :
 }
 

@@ -142,7 +142,7 @@ enum Catalogue {
                 .sortOptions(false);
         if (exitCodes.size() > 1) {
             spec.usageMessage()
-                    .exitCodeListHeading("%nExit codes (the highest of 5, 4, 3 wins):%n")
+                    .exitCodeListHeading("%nExit codes" + ExitCode.precedence(exitCodes) + ":%n")
                     .exitCodeList(meanings());
         }
     }

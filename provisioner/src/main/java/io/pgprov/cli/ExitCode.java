@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// What a command answers its caller. Where several hold, the highest wins.
+/// What a command answers its caller. Where several apply, it is the highest.
 enum ExitCode {
     OK(0, "fine: in sync, applied, or valid"),
     INTERNAL(1, "an internal error: a bug of pgprov"),
@@ -35,6 +35,12 @@ enum ExitCode {
     ExitCode(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
+    }
+
+    /// Which one is given where several apply, for the heading of a list; empty where that cannot be.
+    static String precedence(List<ExitCode> codes) {
+        long found = codes.stream().filter(code -> code.compareTo(INVALID) > 0).count();
+        return found > 1 ? " (where several apply, the highest)" : "";
     }
 
     int code() {

@@ -4,7 +4,6 @@ import io.pgprov.environment.EnvFile;
 import io.pgprov.environment.EnvironmentImport;
 import io.pgprov.environment.EnvironmentImport.Environment;
 import io.pgprov.environment.EnvironmentImport.Wanted;
-import io.pgprov.environment.Given;
 import io.pgprov.environment.InventoryForm;
 import io.pgprov.environment.Remark;
 import io.pgprov.environment.SourceImage;
@@ -165,19 +164,16 @@ final class ImportEnvCommand implements Callable<Integer> {
             text.append(
                     switch (format) {
                         case ENV -> EnvFile.text(environment.variables());
-                        case INVENTORY -> inventory(environment.variables());
+                        case INVENTORY -> inventory(environment);
                     });
         }
         return text.toString();
     }
 
-    private String inventory(List<Given> variables) {
-        List<Given> left = new ArrayList<>();
-        String text = InventoryForm.text(variables, left);
-        for (Given variable : left) {
-            Problem problem = Problem.of("an inventory has no variable for this, left out", "");
-            say(new Remark(Remark.Level.NOTE, problem.at(variable.origin())));
-        }
+    private String inventory(Environment environment) {
+        List<Remark> left = new ArrayList<>();
+        String text = InventoryForm.text(environment, left);
+        left.forEach(this::say);
         return text;
     }
 

@@ -120,7 +120,7 @@ final class ManPage {
         line(".B " + ExitCode.INTERRUPTED + ", " + ExitCode.TERMINATED);
         line("ended by Ctrl\\-C, by SIGTERM");
         line(".PP");
-        line("Where several hold, the highest of 5, 4, 3 wins.");
+        line("Where several apply, it is the highest: 5 before 4, 4 before 3.");
     }
 
     private void text(List<String> paragraphs) {

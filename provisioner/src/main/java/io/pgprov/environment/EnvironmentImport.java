@@ -72,8 +72,7 @@ public record EnvironmentImport(List<Environment> environments, List<Remark> rem
                     .ifPresent(_ ->
                             remarks.error(
                                     whole, "an env file has no services", "leave --service out"));
-            Remarks reading = new Remarks();
-            return List.of(Service.of(EnvFile.parse(text, name, reading), name, reading));
+            return List.of(envFile(text, name));
         }
         List<Service> all = ComposeFile.parse(text, name, remarks);
         List<Service> chosen =
@@ -93,13 +92,23 @@ public record EnvironmentImport(List<Environment> environments, List<Remark> rem
         return one;
     }
 
+    /// An empty one is what is left of a command that has failed before a pipe, and no environment.
+    private static Service envFile(String text, String name) {
+        Remarks reading = new Remarks();
+        List<Given> variables = EnvFile.parse(text, name, reading);
+        if (variables.isEmpty() && !reading.hasErrors()) {
+            reading.error(
+                    new Origin(name, 0),
+                    "no variables in this file",
+                    "an env file has lines NAME=value, a Compose file a map of services");
+        }
+        return Service.of(variables, name, reading);
+    }
+
     /// Clients have such variables too, so that this is no more than a note.
     private static void leftOut(Service service, Remarks remarks) {
-        boolean likely =
-                service.names().stream()
-                        .anyMatch(name -> name.matches("(?:POSTGRES|POSTGRESQL|REPMGR)_.*"));
         String label = service.name().orElse("");
-        if (likely) {
+        if (isLikely(service)) {
             remarks.note(
                     service.origin(),
                     "service " + label + " is left out: its image is not known as a server",
@@ -107,14 +116,21 @@ public record EnvironmentImport(List<Environment> environments, List<Remark> rem
         }
     }
 
+    private static boolean isLikely(Service service) {
+        return service.names().stream()
+                .anyMatch(name ->
+                        name.matches("(?:POSTGRES|POSTGRESQL|REPMGR)_.*") || Ours.isOurs(name));
+    }
+
+    /// The service of a file that has no other, where its variables are such as a server has.
     private static List<Service> theOnly(List<Service> all) {
-        return all.size() == 1 ? all : List.of();
+        return all.size() == 1 && isLikely(all.getFirst()) ? all : List.of();
     }
 
     private static String nothing(Wanted wanted) {
         return wanted.service()
                 .map(service -> "no such service: " + service)
-                .orElse("no service has a PostgreSQL image that is known: name one by --service");
+                .orElse("no PostgreSQL server among the services; if one is: --service NAME");
     }
 
     private static String names(List<Service> services) {

@@ -16,8 +16,15 @@ public final class InventoryForm {
 
     private InventoryForm() {}
 
-    /// @param left gets what an inventory has no variable for
-    public static String text(List<Given> variables, List<Given> left) {
+    /// @param left gets a remark on each variable that an inventory has none for
+    public static String text(EnvironmentImport.Environment environment, List<Remark> left) {
+        Remarks remarks = new Remarks(environment.service().map(n -> ", service " + n).orElse(""));
+        String text = text(environment.variables(), remarks);
+        left.addAll(remarks.all());
+        return text;
+    }
+
+    private static String text(List<Given> variables, Remarks remarks) {
         StringBuilder group = new StringBuilder();
         StringBuilder host = new StringBuilder();
         Map<String, String> settings = new LinkedHashMap<>();
@@ -32,7 +39,7 @@ public final class InventoryForm {
             } else if (Ours.CONTRACT.contains(name) && !name.endsWith(KnownVariables.FILE)) {
                 group.append(line(name.toLowerCase(Locale.ROOT), variable.value()));
             } else {
-                left.add(variable);
+                leftOut(variable, remarks);
             }
         }
         ELSEWHERE.forEach((setting, name) -> {
@@ -44,6 +51,14 @@ public final class InventoryForm {
             settings.forEach((name, value) -> group.append("  ").append(line(name, value)));
         }
         return group + (host.isEmpty() ? "" : "# Of one host: into its host_vars.\n" + host);
+    }
+
+    private static void leftOut(Given variable, Remarks remarks) {
+        boolean secret = variable.name().equals("REPLICATION_PASSWORD" + KnownVariables.FILE);
+        remarks.note(
+                variable.origin(),
+                Names.shown(variable.name()) + ": an inventory has no such variable, left out",
+                secret ? "replication_password: \"{{ secret('file:PATH') }}\", a file here" : "");
     }
 
     /// A double-quoted scalar (YAML 1.2, 7.3.1), never rendered as a template.

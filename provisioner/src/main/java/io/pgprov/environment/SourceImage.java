@@ -25,6 +25,24 @@ public enum SourceImage {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// The extension that an image adds to the official one it is built from, by its name; empty for others.
+    static Optional<String> extension(String reference) {
+        String name = lastPart(reference);
+        return Optional.of(name)
+                .filter(n -> BUILT_FROM_OFFICIAL.contains(n) && !n.equals("postgres"))
+                .map(n -> n.replaceFirst("-ha$", ""));
+    }
+
+    /// Whether an image keeps its data as the official one does, by its name.
+    static boolean isOfficial(String reference) {
+        return named(reference).filter(OFFICIAL::equals).isPresent();
+    }
+
+    /// Whether an image has another base than Debian, where the order of text is another one (`timescale/timescaledb-docker`, Dockerfile).
+    static boolean isAlpine(String reference) {
+        return tag(reference).contains("alpine") || lastPart(reference).equals("timescaledb");
+    }
+
     /// Whether an image is one of a PostgreSQL server, by its name.
     static boolean isServer(String reference) {
         String name = lastPart(reference);
@@ -44,7 +62,14 @@ public enum SourceImage {
         if (reference.contains("bitnami") && name.startsWith("postgresql")) {
             return Optional.of(name.startsWith("postgresql-repmgr") ? REPMGR : BITNAMI);
         }
-        return BUILT_FROM_OFFICIAL.contains(name) ? Optional.of(OFFICIAL) : Optional.empty();
+        return BUILT_FROM_OFFICIAL.contains(name) || isOurs(reference)
+                ? Optional.of(OFFICIAL)
+                : Optional.empty();
+    }
+
+    /// Whether it is pgprov's own image, by the name that everything here gives it.
+    static boolean isOurs(String reference) {
+        return reference.matches("(?:.*/)?pgprov/postgresql(?:[:@].*)?");
     }
 
     /// Without registry, organisation, tag and digest.
@@ -53,24 +78,25 @@ public enum SourceImage {
         return path.replaceFirst("@.*", "").replaceFirst(":.*", "");
     }
 
+    /// Names that no image knows tell nothing: they are kept as they are, and a result that has them is still of our image.
     private static SourceImage byVariables(List<Given> variables) {
-        if (variables.stream().anyMatch(v -> v.name().startsWith("REPMGR_"))) {
+        List<String> names = variables.stream().map(Given::name).toList();
+        if (names.stream().anyMatch(name -> name.startsWith("REPMGR_") && REPMGR.knows(name))) {
             return REPMGR;
         }
-        boolean bitnami =
-                variables.stream().map(Given::name).anyMatch(SourceImage::isBitnamisAlone);
-        return bitnami ? BITNAMI : OFFICIAL;
+        return names.stream().anyMatch(SourceImage::isBitnamisAlone) ? BITNAMI : OFFICIAL;
     }
 
-    private static boolean isBitnamisAlone(String name) {
-        if (Ours.isOurs(name) || KnownVariables.of(OFFICIAL).find(name).isPresent()) {
-            return false;
-        }
-        boolean known = KnownVariables.of(BITNAMI).find(name).isPresent();
-        return name.startsWith("POSTGRESQL_")
-                || known && name.startsWith("POSTGRES_")
-                || name.equals("ALLOW_EMPTY_PASSWORD")
-                || name.startsWith("BITNAMI_");
+    /// Whether a variable has a meaning to bitnami's images only.
+    static boolean isBitnamisAlone(String name) {
+        boolean likely =
+                name.equals("ALLOW_EMPTY_PASSWORD")
+                        || BITNAMI.prefixes().stream().anyMatch(name::startsWith);
+        return likely && BITNAMI.knows(name) && !OFFICIAL.knows(name) && !Ours.isOurs(name);
+    }
+
+    private boolean knows(String name) {
+        return KnownVariables.of(this).find(name).isPresent();
     }
 
     /// How the names of its own variables begin.
@@ -78,7 +104,7 @@ public enum SourceImage {
         return switch (this) {
             case BITNAMI -> List.of("POSTGRESQL_", "POSTGRES_", "BITNAMI_");
             case REPMGR -> List.of("POSTGRESQL_", "POSTGRES_", "REPMGR_", "BITNAMI_");
-            case OFFICIAL -> List.of("POSTGRES_");
+            case OFFICIAL -> List.of("POSTGRESQL_", "POSTGRES_");
         };
     }
 

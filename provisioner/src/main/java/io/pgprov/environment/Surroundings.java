@@ -57,14 +57,41 @@ final class Surroundings {
     }
 
     private void official(Result result) {
-        String tag = service.image().map(SourceImage::tag).orElse("");
-        if (tag.contains("alpine")) {
+        service.image()
+                .filter(image -> !SourceImage.isOurs(image))
+                .ifPresent(image -> volume(image, result));
+        service.image()
+                .flatMap(SourceImage::extension)
+                .ifPresent(extension ->
+                        remarks.warning(
+                                service.origin(),
+                                "the image has no " + extension + ", which data and dumps may need",
+                                "build an image from ours with its package"));
+        mounted(
+                "/etc/postgresql",
+                "files there are read only if the command names them",
+                "settings: " + Ours.SETTING + "<name>");
+    }
+
+    private void volume(String image, Result result) {
+        String tag = SourceImage.tag(image);
+        if (!SourceImage.isOfficial(image)) {
+            remarks.warning(
+                    service.origin(),
+                    "where this image has its data, and whose it is, is not known here",
+                    "it must be at PGDATA and belong to uid 999; docs/import-env.md, The data");
+        } else if (SourceImage.isAlpine(image)) {
             remarks.warning(
                     service.origin(),
                     "an Alpine image sorts text by other rules, and its volume belongs to uid 70",
                     "dump and restore; the volume as it is would have damaged indexes");
-        } else if (tag.matches("(?:latest.*|1[89].*|[2-9][0-9].*|)")
-                && service.image().isPresent()
+        } else if (image.contains("timescaledb-ha")) {
+            remarks.warning(
+                    service.origin(),
+                    "the data is in /home/postgres/pgdata/data and belongs to uid 1000",
+                    "same major version: chown -R 999:999 a copy, and set PGDATA; else dump and"
+                            + " restore");
+        } else if (tag.matches("(?:latest.*|(?:pg)?(?:1[89]|[2-9][0-9]).*|)")
                 && result.get("PGDATA").isEmpty()) {
             remarks.warning(
                     service.origin(),
@@ -72,16 +99,12 @@ final class Surroundings {
                             + " level above",
                     "keep the volume where it is and set PGDATA to that directory; see also"
                             + " docs/import-env.md, The data");
-        } else if (service.image().isPresent()) {
+        } else {
             remarks.note(
                     service.origin(),
                     "the volume can stay: same path and uid 999, if the major version is the same",
                     "");
         }
-        mounted(
-                "/etc/postgresql",
-                "files there are read only if the command names them",
-                "settings: " + Ours.SETTING + "<name>");
     }
 
     private void mounted(String path, String what, String hint) {

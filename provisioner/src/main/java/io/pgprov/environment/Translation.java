@@ -126,18 +126,30 @@ final class Translation {
     private void unknown(Given variable) {
         String name = variable.name();
         boolean theirs = image.prefixes().stream().anyMatch(name::startsWith);
-        if (!theirs) {
+        if (image == SourceImage.OFFICIAL && SourceImage.isBitnamisAlone(name)) {
+            remarks.warning(
+                    variable.origin(),
+                    name + " means something to bitnami's images only, kept as it is",
+                    "remove it; or --from bitnami, if the file is for one of them");
+        } else if (theirs) {
+            remarks.warning(
+                    variable.origin(),
+                    "unknown variable " + Names.shown(name) + ", kept as it is, for init scripts",
+                    likely(name));
+        } else {
             near(variable);
-            return;
         }
-        String hint =
-                NearNames.of(name, KnownVariables.of(image).names())
-                        .map(near -> "did you mean " + near + "?")
-                        .orElseGet(() -> setting(name));
-        remarks.warning(
-                variable.origin(),
-                "unknown variable " + Names.shown(name) + ", kept as it is, for init scripts",
-                hint);
+    }
+
+    private String likely(String name) {
+        SourceImage known =
+                name.startsWith("POSTGRESQL_") && image == SourceImage.OFFICIAL
+                        ? SourceImage.BITNAMI
+                        : image;
+        String from = known == image ? "" : " Then also --from " + known;
+        return NearNames.of(name, KnownVariables.of(known).names())
+                .map(near -> "did you mean " + near + "?" + from)
+                .orElseGet(() -> setting(name));
     }
 
     /// Variables that are neither theirs nor ours.

@@ -70,8 +70,11 @@ final class Fields {
         return VariableDefinition.find(name).map(VariableDefinition::label).orElse(name);
     }
 
-    /// The rendered node; empty text counts as unset.
+    /// The rendered node; empty text counts as unset, and so does what is known to be wrong.
     Optional<Yaml> node(String name) {
+        if (broken.contains(name)) {
+            return Optional.empty();
+        }
         try {
             return variables.node(name).filter(Fields::hasValue);
         } catch (ProblemException e) {

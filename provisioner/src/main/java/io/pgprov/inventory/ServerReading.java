@@ -42,13 +42,6 @@ final class ServerReading {
     }
 
     Platform platform() {
-        String dataDirectory = path("pg_data_dir");
-        String walDirectory = path("pg_wal_dir");
-        boolean inside =
-                !dataDirectory.isEmpty() && (walDirectory + "/").startsWith(dataDirectory + "/");
-        if (!walDirectory.isEmpty() && inside) {
-            fields.invalid("pg_wal_dir", walDirectory, "must not be inside pg_data_dir");
-        }
         String version = version();
         String instance =
                 matching(
@@ -56,7 +49,15 @@ final class ServerReading {
                         "main",
                         t -> t.matches("[A-Za-z0-9_]{1,63}"),
                         "must be letters, digits and _");
+        // what does not fit a container is not read, and its value is no second mistake
         container = new ContainerReading(fields).read(version, instance);
+        String dataDirectory = path("pg_data_dir");
+        String walDirectory = path("pg_wal_dir");
+        boolean inside =
+                !dataDirectory.isEmpty() && (walDirectory + "/").startsWith(dataDirectory + "/");
+        if (!walDirectory.isEmpty() && inside) {
+            fields.invalid("pg_wal_dir", walDirectory, "must not be inside pg_data_dir");
+        }
         return new Platform(
                 version,
                 instance,

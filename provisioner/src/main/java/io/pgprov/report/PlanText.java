@@ -72,13 +72,7 @@ public final class PlanText {
 
     private void cluster(ClusterPlan cluster, List<String> lines) {
         if (cluster.inSync()) {
-            int seen = cluster.hosts().size() - cluster.unreachable().size();
-            lines.add(
-                    "%s: %s in sync (%s)"
-                            .formatted(
-                                    ink.bold(ink.line(cluster.name())),
-                                    Amount.of(seen, "host"),
-                                    Amount.of(cluster.inSyncCount(), "resource")));
+            lines.add(ink.bold(ink.line(cluster.name())) + ": " + found(cluster));
             unreachable(cluster, lines);
             notes(cluster, lines);
         } else {
@@ -93,6 +87,17 @@ public final class PlanText {
         if (!quiet(cluster)) {
             lines.add("");
         }
+    }
+
+    /// What was found of a cluster that is in sync as far as its hosts have answered.
+    private static String found(ClusterPlan cluster) {
+        int seen = cluster.hosts().size() - cluster.unreachable().size();
+        return seen == 0
+                ? "no host has answered"
+                : "%s in sync (%s)"
+                        .formatted(
+                                Amount.of(seen, "host"),
+                                Amount.of(cluster.inSyncCount(), "resource"));
     }
 
     /// Whether there is nothing to say but that all is in sync.

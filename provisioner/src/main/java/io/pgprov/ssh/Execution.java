@@ -2,7 +2,6 @@ package io.pgprov.ssh;
 
 import io.pgprov.inventory.ConnectionSettings;
 import io.pgprov.model.Problem;
-import io.pgprov.model.Upload;
 import io.pgprov.shell.ReplyReader;
 import io.pgprov.shell.ReplyReader.Signal;
 import java.io.BufferedReader;
@@ -11,16 +10,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
 /// One exec of a script: sudo's dialog, the script on standard input, the reply lines from standard output, and standard
@@ -32,12 +27,6 @@ final class Execution {
 
     /// Time in seconds that the host may take to close the channel after the script's last line.
     private static final int END_DEADLINE = 5;
-
-    /// Nanoseconds between two words on how much of a file has been sent.
-    private static final long TELL = 1_000_000_000;
-
-    /// Bytes of a file that are read at once.
-    private static final int BLOCK = 1 << 17;
 
     /// Exit status of a script that found a filesystem which does not answer; see prelude.sh.
     private static final int DEAD_FILESYSTEM = 74;
@@ -97,35 +86,6 @@ final class Execution {
     /// Sends a byte, so that the script knows that this side still lives.
     void beat() {
         write("\n");
-    }
-
-    /// Sends a file and its SHA-256, as far as the host takes it. One that ends early is left without: the host will not take it.
-    ///
-    /// @throws IOException where the file cannot be read
-    void copy(Upload.Body body, LongConsumer sent) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] block = new byte[BLOCK];
-            long count = 0;
-            long told = System.nanoTime();
-            boolean taken = true;
-            for (int n = body.stream().read(block);
-                    taken && n >= 0;
-                    n = body.stream().read(block)) {
-                taken = write(block, n);
-                digest.update(block, 0, n);
-                count += n;
-                if (System.nanoTime() - told > TELL || count == body.bytes()) {
-                    told = System.nanoTime();
-                    sent.accept(count);
-                }
-            }
-            if (taken && count == body.bytes()) {
-                write(HexFormat.of().formatHex(digest.digest()) + "\n");
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /// Waits for the first reply, or for the end of a script that gives none and then a little for why.
@@ -253,8 +213,10 @@ final class Execution {
         write(bytes, bytes.length);
     }
 
-    /// Whether it was taken.
-    private boolean write(byte[] bytes, int count) {
+    /// Sends the first so many bytes of these.
+    ///
+    /// @return whether they were taken
+    boolean write(byte[] bytes, int count) {
         try {
             OutputStream input = command.getOutputStream();
             input.write(bytes, 0, count);

@@ -102,7 +102,7 @@ final class SshConnection implements Connection {
     private static Optional<IOException> unread(
             Execution execution, Upload.Body file, LongConsumer sent) {
         try {
-            execution.copy(file, sent);
+            FileCopy.run(file, execution::write, sent);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e);

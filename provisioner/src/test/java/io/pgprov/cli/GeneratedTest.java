@@ -85,8 +85,8 @@ class GeneratedTest {
                 """
                 | 130, 143 | ended by Ctrl-C, by SIGTERM; run the same command again |
 
-                Where several hold, the highest of 5, 4, 3 wins. A host that was lost while a change ran counts as failed (5), because
-                nobody knows what that change has done; the next run looks.
+                Where several apply, it is the highest: 5 before 4, 4 before 3. A host that was lost while a change ran counts as
+                failed (5), because nobody knows what that change has done; the next run looks.
 
                 ## JSON
 

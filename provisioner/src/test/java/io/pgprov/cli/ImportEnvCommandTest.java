@@ -127,6 +127,18 @@ class ImportEnvCommandTest {
     }
 
     @Test
+    void whatAnInventoryLacksIsToldWithItsService() {
+        String file = FILES.resolve("bitnami-replication.yml").toString();
+        assertEquals(0, run("import-env", "--format", "inventory", file));
+        String told = "note:  POSTGRES_PASSWORD: an inventory has no such variable, left out";
+        int place = complaint().indexOf("at:", complaint().indexOf(told));
+        assertTrue(complaint().contains(told), complaint());
+        assertTrue(
+                complaint().substring(place).lines().findFirst().get().endsWith("service pg-main"),
+                complaint());
+    }
+
+    @Test
     void severalServicesAreApartAndOneCanBeNamed() {
         String file = FILES.resolve("bitnami-replication.yml").toString();
         assertEquals(0, run("import-env", file));
@@ -185,7 +197,10 @@ class ImportEnvCommandTest {
         assertEquals(0, run("import-env", "--format", "inventory", file));
         String group = printed().substring(0, printed().indexOf("# Of one host"));
         String hosts = printed().substring(printed().indexOf("replication_role"));
-        assertTrue(complaint().contains("an inventory has no variable for this"), complaint());
+        assertTrue(
+                complaint()
+                        .contains("POSTGRES_PASSWORD: an inventory has no such variable, left out"),
+                complaint());
         Files.createDirectories(folder.resolve("group_vars"));
         Files.createDirectories(folder.resolve("host_vars"));
         file("group_vars/all.yml", group);

@@ -200,6 +200,33 @@ class ComposeFileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"image: nginx", "image: nginx\n    environment: {NGINX_PORT: 80}"})
+    void aFileWithoutAServerIsAMistake(String service) {
+        String text = "services:\n  web:\n    " + service + "\n";
+        EnvironmentImport read = Translations.file(text, "x.yml");
+        assertEquals(
+                List.of("no PostgreSQL server among the services; if one is: --service NAME"),
+                Translations.errors(read));
+        assertTrue(Translations.said(read).contains("services of the file: web"));
+    }
+
+    @Test
+    void aFileOfOurImageIsLeftAsItIs() {
+        String text =
+                "services:\n  db:\n    image: pgprov/postgresql:18\n    environment:"
+                        + " {POSTGRES_USER: app, HA_MODE: \"\"}\n";
+        EnvironmentImport read = Translations.file(text, "x.yml");
+        assertEquals("POSTGRES_USER=app\n", Translations.text(read));
+        assertEquals("", Translations.said(read));
+    }
+
+    @Test
+    void theOnlyServiceMayBeBuilt() {
+        String text = "services:\n  db:\n    build: .\n    environment: {HA_MODE: \"\"}\n";
+        assertEquals("", Translations.text(Translations.file(text, "x.yml")));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"[]", "x", "a: 1", "services:", "services: []", ""})
     void whatIsNoComposeFileIsAMistake(String text) {
         EnvironmentImport read = Translations.file(text, "x.yml");
@@ -258,6 +285,13 @@ class ComposeFileTest {
                 "postgres:18 | WARNING error: from 18 on the data is in",
                 "postgres | WARNING error: from 18 on the data is in",
                 "postgres:latest | WARNING error: from 18 on the data is in",
+                "pgvector/pgvector:pg18 | WARNING error: from 18 on the data is in",
+                "pgvector/pgvector:pg15 | NOTE error: the volume can stay",
+                "postgis/postgis:15-3.4 | WARNING error: the image has no postgis",
+                "timescale/timescaledb:latest-pg15 | WARNING error: an Alpine image sorts text",
+                "timescale/timescaledb-ha:pg15 | WARNING error: the data is in /home/postgres/pgdata",
+                "timescale/timescaledb-ha:pg15 | WARNING error: the image has no timescaledb",
+                "example/postgresql-of-ours:15 | WARNING error: where this image has its data",
                 "bitnami/postgresql:15 | NOTE error: the volume belongs to uid 1001"
             })
     void theVolumeIsSpokenOf(String image, String expected) {

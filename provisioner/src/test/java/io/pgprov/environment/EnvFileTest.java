@@ -61,6 +61,14 @@ class EnvFileTest {
                 Map.of("A", "1", "B", "2 "), parse("\uFEFFA=1\r\n\n   # C=3\r\n#\n \t B=2 \r\n"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# POSTGRES_PASSWORD=x\n"})
+    void aFileWithoutVariablesIsAMistake(String text) {
+        EnvironmentImport read = Translations.file(text, "standard input");
+        assertEquals(List.of("no variables in this file"), Translations.errors(read));
+        assertEquals(List.of(), read.environments());
+    }
+
     @Test
     void quotesAreKeptAndSaid() {
         assertEquals(Map.of("A", "'x'"), parse("A='x'"));

@@ -10,6 +10,7 @@ import io.pgprov.inventory.ContractWords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -57,11 +58,26 @@ class TranslationTest {
     @MethodSource("goodCases")
     void itsOwnResultIsLeftAsItIs(Case row) {
         String once = Translations.text(Translations.of(row.variables(), row.image()));
-        if (once.contains("POSTGRESQL_WORK_MEM") || once.contains("DATABSE")) {
-            return; // Kept for init scripts, and still bitnami's.
-        }
-        EnvironmentImport again = Translations.file(once, "again.env");
-        assertEquals(once, Translations.text(again));
+        assertEquals(once, Translations.text(again(once, row)));
+    }
+
+    /// Variables of another image that are kept on request make it that image's, without the same request.
+    private static EnvironmentImport again(String once, Case row) {
+        boolean requested =
+                row.image() == SourceImage.OFFICIAL
+                        && row.variables().keySet().stream().anyMatch(SourceImage::isBitnamisAlone);
+        return EnvironmentImport.of(
+                once,
+                "again.env",
+                new EnvironmentImport.Wanted(
+                        Optional.empty(), requested ? Optional.of(row.image()) : Optional.empty()));
+    }
+
+    /// Names that no image knows do not make it another image's, whose `POSTGRES_USER` comes with a `POSTGRES_DB`.
+    @Test
+    void aResultWithUnknownNamesIsOurs() {
+        String text = "POSTGRES_USER=app\nPOSTGRESQL_FOO=1\nREPMGR_FOO=1\nBITNAMI_FOO=1\n";
+        assertEquals(text, Translations.text(Translations.file(text, "x.env")));
     }
 
     /// Or there is something to say about it.

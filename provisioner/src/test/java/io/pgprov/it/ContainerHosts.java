@@ -1,6 +1,5 @@
 package io.pgprov.it;
 
-import static io.pgprov.it.Observed.assertReplicated;
 import static io.pgprov.it.Observed.assertStreaming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,10 +12,8 @@ import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.PgprovRun;
 import io.pgprov.lab.SharedLab;
 import io.pgprov.lab.Wait;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -28,20 +25,20 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class ContainerHosts {
 
-    static final String NAME = "postgresql-15-main";
-
-    private static final String EXAMPLE = "inventory-examples/containers.yml";
+    static final String NAME = ContainerFleet.NAME;
 
     private static final String BASE = "/var/lib/pgprov/15/main";
-    private static final String PASSWORD = "the containers' \"secret\" $1";
+    private static final String PASSWORD = ContainerFleet.PASSWORD;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String engine;
     private final SharedLab lab;
+    private final ContainerFleet fleet;
 
     ContainerHosts(String engine, SharedLab lab) {
         this.engine = engine;
         this.lab = lab;
+        this.fleet = new ContainerFleet(engine, lab);
     }
 
     /// Changes the container of the host by hand, as its engine allows.
@@ -57,68 +54,13 @@ abstract class ContainerHosts {
     /// @return what drift is to say of it
     abstract String[] switchedOff(LabHost host);
 
-    /// On the example of this repository, whose hosts are at the lab's addresses.
-    private Pgprov onTheExample(Map<String, String> variables) {
-        Path addresses = lab.lab().inventory().write();
-        Pgprov pgprov =
-                Pgprov.on(lab.lab(), ContainerImages.repository().resolve(EXAMPLE))
-                        .with("-i", addresses.toString(), "-e", "container_engine=" + engine)
-                        .env("PGPROV_REPLICATION_PASSWORD", PASSWORD);
-        variables.forEach((name, value) -> pgprov.with("-e", name + "=" + value));
-        return pgprov;
-    }
-
-    private Pgprov streamed() {
-        return onTheExample(
-                Map.of("container_image_archive", ContainerImages.archive().toString()));
-    }
-
-    /// An image that hosts build from the one that they have.
-    private Pgprov built(String tag, String... lines) {
-        Path folder = lab.lab().directory().resolve(tag);
-        return onTheExample(
-                Map.of(
-                        "container_image",
-                        "pgprov/postgresql:" + tag,
-                        "container_image_source",
-                        "build",
-                        "container_image_context",
-                        ContainerImages.derived(folder, "pgprov/postgresql:15", lines).toString()));
-    }
-
-    private void assertWhole(String row) {
-        assertStreaming(lab.host(1), "pg2", "pg3");
-        assertReplicated(row, lab.host(1), List.of(lab.host(2), lab.host(3)));
-        for (LabHost host : lab.lab().hosts()) {
-            assertEquals(NAME, host.sh(engine + " ps -a --format '{{.Names}}'"), host.name());
-            assertEquals("", host.sh(engine + " volume ls -q"), host.name());
-        }
-    }
-
-    private static String identifier(LabHost host) {
-        return host.psql("select system_identifier from pg_control_system()");
-    }
-
-    private static double second(LabHost host) {
-        return Double.parseDouble(
-                host.psql("select extract(epoch from pg_postmaster_start_time())"));
-    }
-
-    private String imageOf(LabHost host) {
-        return host.sh(engine + " inspect -f '{{.Image}}' " + NAME);
-    }
-
-    private String startOf(LabHost host) {
-        return host.sh(engine + " inspect -f '{{.State.StartedAt}}' " + NAME);
-    }
-
     @Test
     @Order(1)
     void aConnectionCutWhileTheImageIsSentLeavesNothingThatCounts() {
         for (LabHost host : lab.lab().hosts()) {
             host.sh("%1$s image ls -q | xargs -r %1$s image rm -f".formatted(engine));
         }
-        try (PgprovRun run = streamed().begin("apply")) {
+        try (PgprovRun run = fleet.streamed().begin("apply")) {
             // not the last one, which says that all of it is there
             run.await("pg2: +sending the image: ([1-9]\\d*) of (?!\\1 MB)");
             lab.host(2).killSessions();
@@ -132,14 +74,14 @@ abstract class ContainerHosts {
     @Test
     @Order(2)
     void threeContainerHostsStreamAndASecondApplyChangesNothing() {
-        Pgprov pgprov = streamed();
+        Pgprov pgprov = fleet.streamed();
         pgprov.expect(0, "apply");
-        assertWhole("first");
-        List<String> starts = lab.lab().hosts().stream().map(this::startOf).toList();
+        fleet.assertWhole("first");
+        List<String> starts = lab.lab().hosts().stream().map(fleet::startOf).toList();
         ExecResult again = pgprov.expect(0, "apply");
         assertTrue(again.stdout().contains("no change"), again.stdout());
         pgprov.expect(0, "drift");
-        assertEquals(starts, lab.lab().hosts().stream().map(this::startOf).toList());
+        assertEquals(starts, lab.lab().hosts().stream().map(fleet::startOf).toList());
         ExecResult status = pgprov.expect(0, "status");
         assertTrue(status.stdout().contains("2 of 2 replicas streaming"), status.stdout());
         assertEquals("", lab.host(2).sh("ls /var/lib/pgprov/images"));
@@ -171,7 +113,7 @@ abstract class ContainerHosts {
                     host.exec(engine, "exec", NAME, "touch", BASE + "/secrets/x").exit(),
                     "mounted read-only");
         }
-        String printed = streamed().expect(0, "plan", "--show-script").stdout();
+        String printed = fleet.streamed().expect(0, "plan", "--show-script").stdout();
         assertFalse(printed.contains(PASSWORD), printed);
     }
 
@@ -179,8 +121,8 @@ abstract class ContainerHosts {
     @Test
     @Order(4)
     void driftInsideIsNamedAndHealedWithoutARestart() {
-        Pgprov pgprov = streamed();
-        List<String> starts = lab.lab().hosts().stream().map(this::startOf).toList();
+        Pgprov pgprov = fleet.streamed();
+        List<String> starts = lab.lab().hosts().stream().map(fleet::startOf).toList();
         lab.host(1).psql("alter system set wal_keep_size = '2MB'");
         lab.host(1).psql("select pg_reload_conf()");
         lab.host(1).psql("drop role replicator");
@@ -189,7 +131,7 @@ abstract class ContainerHosts {
         lab.host(2).sh("sed -i 's/:[^:]*$/:wrong/' " + BASE + "/secrets/.pgprov-replication");
         lab.host(3).sh("sed -i 's/^work_mem.*/work_mem = 1MB/' " + BASE + "/conf/conf.d/10-*.conf");
         lab.host(3).sh("echo wrong >" + BASE + "/secrets/replication_password");
-        named(
+        ContainerFleet.named(
                 pgprov.expect(3, "drift"),
                 "pg1.*reset wal_keep_size of ALTER SYSTEM",
                 "pg1.*postgres_role replicator",
@@ -206,21 +148,21 @@ abstract class ContainerHosts {
                         .psql(
                                 "select count(*) from pg_hba_file_rules where auth_method = 'trust'"));
         assertEquals(PASSWORD, lab.host(3).read(BASE + "/secrets/replication_password"));
-        assertWhole("inside");
-        assertEquals(starts, lab.lab().hosts().stream().map(this::startOf).toList());
+        fleet.assertWhole("inside");
+        assertEquals(starts, lab.lab().hosts().stream().map(fleet::startOf).toList());
     }
 
     @Test
     @Order(5)
     void containersThatAreStoppedOrGoneComeBackWithTheirData() {
-        Pgprov pgprov = streamed();
-        String identifier = identifier(lab.host(2));
+        Pgprov pgprov = fleet.streamed();
+        String identifier = ContainerFleet.identifier(lab.host(2));
         lab.host(2).sh(engine + " stop " + NAME);
         lab.host(3).sh(engine + " rm -f " + NAME);
         lab.host(1).psql("select pg_drop_replication_slot('pg3')");
         lab.host(3).sh(engine + " tag pgprov/postgresql:15 kept:1");
         lab.host(3).sh(engine + " rmi pgprov/postgresql:15");
-        named(
+        ContainerFleet.named(
                 pgprov.expect(3, "drift"),
                 "pg1.*replication_slot pg3",
                 "pg2.*service postgresql",
@@ -228,9 +170,9 @@ abstract class ContainerHosts {
                 "pg3.*\\+ container " + NAME);
         ExecResult applied = pgprov.expect(0, "apply");
         assertFalse(applied.stdout().contains("sending the image"), "the host has it");
-        assertWhole("stopped");
-        assertEquals(identifier, identifier(lab.host(2)));
-        assertEquals(identifier, identifier(lab.host(3)));
+        fleet.assertWhole("stopped");
+        assertEquals(identifier, ContainerFleet.identifier(lab.host(2)));
+        assertEquals(identifier, ContainerFleet.identifier(lab.host(3)));
     }
 
     @Test
@@ -238,17 +180,17 @@ abstract class ContainerHosts {
     void whatRunsContainersIsStartedAndEnabledAgain() {
         LabHost host = lab.host(1);
         String[] said = switchedOff(host);
-        Pgprov pgprov = streamed();
-        named(pgprov.expect(3, "drift"), said);
+        Pgprov pgprov = fleet.streamed();
+        ContainerFleet.named(pgprov.expect(3, "drift"), said);
         pgprov.expect(0, "apply");
         assertStartsWithHost(host);
-        assertWhole("engine");
+        fleet.assertWhole("engine");
     }
 
     @Test
     @Order(7)
     void containersThatWereMadeOtherwiseAreReplaced() {
-        Pgprov pgprov = streamed();
+        Pgprov pgprov = fleet.streamed();
         String[] said = meddled(lab.host(2));
         lab.host(3)
                 .sh(
@@ -258,6 +200,7 @@ abstract class ContainerHosts {
                             -v $BASE/data:$BASE/data -v $BASE/secrets:$BASE/secrets -v $BASE/data:/var/lib/postgresql/data -e PGDATA=$BASE/data \
                             -e HA_MODE=native -e REPLICATION_ROLE=replica -e PRIMARY_HOST=$PRIMARY -e REPLICATION_APPNAME=pg3 \
                             -e REPLICATION_PASSWORD_FILE=$BASE/secrets/replication_password -e POSTGRES_PASSWORD=hunter2 \
+                            -e 'NOTE=a\nlabel\tb=c' \
                             pgprov/postgresql:15\
                         """
                                 .replace("$ENGINE", engine)
@@ -266,18 +209,19 @@ abstract class ContainerHosts {
                                 .replace("$PRIMARY", lab.host(1).address()));
         assertStreaming(lab.host(1), "pg2", "pg3");
         ExecResult drift = pgprov.expect(3, "drift");
-        named(drift, said);
-        named(
+        ContainerFleet.named(drift, said);
+        ContainerFleet.named(
                 drift,
                 "pg3.*container " + NAME,
                 "shared memory +67108864 +-> 1073741824",
                 "POSTGRESQL_CONFIG_hba_file",
-                "POSTGRES_PASSWORD +\\(set by hand\\)");
+                "POSTGRES_PASSWORD +\\(set by hand\\)",
+                "NOTE +\\(set by hand\\)");
         ExecResult declined = pgprov.expect(5, "apply");
         assertTrue(declined.stdout().contains("--allow restart"), declined.stdout());
         pgprov.expect(0, "apply", "--allow", "restart,takeover");
         pgprov.expect(0, "drift");
-        assertWhole("replaced");
+        fleet.assertWhole("replaced");
         assertEquals("0", lab.host(2).sh(engine + " inspect -f '{{.HostConfig.Memory}}' " + NAME));
         assertStartsWithHost(lab.host(2));
         assertStartsWithHost(lab.host(3));
@@ -286,17 +230,17 @@ abstract class ContainerHosts {
     @Test
     @Order(8)
     void anImageThatDoesNotStartLeavesTheFormerContainerAtWork() {
-        String image = imageOf(lab.host(2));
+        String image = fleet.imageOf(lab.host(2));
         ExecResult failed =
-                built("broken", "ENTRYPOINT [\"sh\", \"-c\", \"echo it is broken; exit 3\"]")
+                fleet.built("broken", "ENTRYPOINT [\"sh\", \"-c\", \"echo it is broken; exit 3\"]")
                         .expect(5, "apply", "--allow", "restart");
         assertTrue(failed.stdout().contains("it is broken"), failed.stdout());
         assertTrue(failed.stdout().contains("the former container is back"), failed.stdout());
         for (LabHost host : lab.lab().hosts()) {
-            assertEquals(image, imageOf(host), host.name());
+            assertEquals(image, fleet.imageOf(host), host.name());
         }
-        assertWhole("broken");
-        streamed().expect(0, "drift");
+        fleet.assertWhole("broken");
+        fleet.streamed().expect(0, "drift");
     }
 
     /// The host of a standby loses its power between two steps of the replacement.
@@ -304,9 +248,9 @@ abstract class ContainerHosts {
     @Order(9)
     void aHostThatGoesDownWhileItsContainerIsReplacedIsHealedByTheNextRun() {
         LabHost host = lab.host(2);
-        Pgprov next = built("next", "LABEL next=1");
-        String identifier = identifier(host);
-        try (PgprovRun run = next.begin("apply", "--allow", "restart")) {
+        Pgprov next = fleet.built("next", "LABEL next=1");
+        String identifier = ContainerFleet.identifier(host);
+        try (PgprovRun run = next.begin("apply", "--limit", "pg2", "--allow", "restart")) {
             Wait.until(
                     "the former container",
                     Duration.ofSeconds(180),
@@ -317,17 +261,17 @@ abstract class ContainerHosts {
         }
         host.start();
         Wait.until(engine, LIMIT, () -> host.exec(engine, "info").exit(), exit -> exit == 0);
-        next.expect(0, "apply", "--allow", "restart");
-        next.expect(0, "drift");
-        assertWhole("killed");
-        assertEquals(identifier, identifier(host));
+        next.expect(0, "apply", "--limit", "pg2", "--allow", "restart");
+        next.expect(0, "drift", "--limit", "pg2");
+        fleet.assertWhole("killed");
+        assertEquals(identifier, ContainerFleet.identifier(host));
     }
 
     @Test
     @Order(10)
     void anotherImageIsRolledOutStandbysFirst() {
         ExecResult applied =
-                built("later", "LABEL later=1").expect(0, "apply", "--allow", "restart");
+                fleet.built("later", "LABEL later=1").expect(0, "apply", "--allow", "restart");
         assertTrue(
                 Pattern.compile(
                                 "stage \\d of \\d: restart pg2.*stage \\d of \\d: restart pg3.*"
@@ -336,9 +280,9 @@ abstract class ContainerHosts {
                         .matcher(applied.stdout())
                         .find(),
                 applied.stdout());
-        assertTrue(second(lab.host(2)) < second(lab.host(1)));
-        assertTrue(second(lab.host(3)) < second(lab.host(1)));
-        assertWhole("rolled");
+        assertTrue(ContainerFleet.second(lab.host(2)) < ContainerFleet.second(lab.host(1)));
+        assertTrue(ContainerFleet.second(lab.host(3)) < ContainerFleet.second(lab.host(1)));
+        fleet.assertWhole("rolled");
     }
 
     /// Nobody finds anybody at work.
@@ -358,16 +302,8 @@ abstract class ContainerHosts {
                     () -> host.tryPsql("postgres", rows).stdout().strip(),
                     written::equals);
         }
-        assertWhole("rebooted");
-        ExecResult applied = built("later", "LABEL later=1").expect(0, "apply");
+        fleet.assertWhole("rebooted");
+        ExecResult applied = fleet.built("later", "LABEL later=1").expect(0, "apply");
         assertTrue(applied.stdout().contains("no change"), applied.stdout());
-    }
-
-    private static void named(ExecResult drift, String... patterns) {
-        for (String pattern : patterns) {
-            assertTrue(
-                    Pattern.compile(pattern, Pattern.DOTALL).matcher(drift.stdout()).find(),
-                    pattern + " in " + drift.stdout());
-        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgprov.model.Change;
 import io.pgprov.model.DesiredState;
 import io.pgprov.model.Difference;
+import io.pgprov.model.Problem;
 import io.pgprov.plan.Plan;
 import io.pgprov.plan.Stage;
 import java.util.ArrayList;
@@ -50,6 +51,19 @@ class PlanTextTest {
     @Test
     void showsHostsThatDidNotAnswerEvenIfTheRestIsInSync() {
         Golden.check("plan/unreachable.txt", plain(Samples.unreachableOnly()));
+    }
+
+    @Test
+    void callsNothingInSyncWhereNoHostHasAnswered() {
+        Problem why = Problem.of("connection refused", "");
+        Plan plan =
+                Samples.plan(
+                        List.of(),
+                        Map.of(Samples.PG1, why, Samples.PG2, why, Samples.PG3, why),
+                        Map.of(),
+                        List.of(),
+                        List.of());
+        assertEquals("orders: no host has answered", plain(plan).lines().findFirst().orElseThrow());
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs the functions that replace a container, with an engine in memory that loses its power before any of its commands, and those
 /// that read a control file.
@@ -537,11 +539,13 @@ class ContainerShellTest {
         return dash("unset -f docker; PATH=$PWD/bin:$PATH; container_engine_probe").text();
     }
 
-    /// Values that differ in each place (src/include/catalog/pg_control.h).
-    @Test
-    void readsWhatIsNeededOfAControlFile() throws Exception {
+    /// Values that differ in each place (src/include/catalog/pg_control.h: 1300 is of PostgreSQL 13 to 16, 1700 of 17, which has put one
+    /// more value where there was a gap).
+    @ParameterizedTest
+    @ValueSource(ints = {1300, 1700})
+    void readsWhatIsNeededOfAControlFile(int version) throws Exception {
         ByteBuffer control = ByteBuffer.allocate(8192).order(ByteOrder.nativeOrder());
-        control.putLong(0, 0xF234567890ABCDEFL).putInt(8, 1300).putInt(16, 6);
+        control.putLong(0, 0xF234567890ABCDEFL).putInt(8, version).putInt(16, 6);
         control.putLong(32, 0x12_3456_7890L).putInt(48, 3).putLong(136, 0x0A_0000_00FFL);
         control.putInt(180, 200).putInt(184, 16).putInt(188, 10).putInt(192, 2).putInt(196, 64);
         Path file = Files.write(top.resolve("pg_control"), control.array());
@@ -560,6 +564,18 @@ class ContainerShellTest {
                 control=max_locks_per_xact setting: 64
                 """,
                 dash("postgres_control_decode " + file).text());
+    }
+
+    /// Of PostgreSQL 12, of 18, and of a machine with the other order of bytes.
+    @ParameterizedTest
+    @ValueSource(ints = {1201, 1800, 0x14050000})
+    void leavesAControlFileOfAnotherLayoutToTheProgramOfItsImage(int version) throws Exception {
+        ByteBuffer control = ByteBuffer.allocate(8192).order(ByteOrder.nativeOrder());
+        Path file = Files.write(top.resolve("pg_control"), control.putInt(8, version).array());
+        assertEquals(
+                "asked\n",
+                dash("postgres_server_program() { echo asked; }; postgres_server_decode " + file)
+                        .text());
     }
 
     private void fresh() throws IOException {

@@ -38,8 +38,20 @@ record Bytes(long size, Source source) {
         return source.open();
     }
 
+    /// A stream that is read in blocks.
+    private abstract static class Blocks extends InputStream {
+        @Override
+        public abstract int read(byte[] into, int from, int length) throws IOException;
+
+        @Override
+        public final int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+    }
+
     /// One after the other, of which one is open at a time.
-    private static final class Joined extends InputStream {
+    private static final class Joined extends Blocks {
         private final Iterator<Bytes> rest;
         private InputStream now = InputStream.nullInputStream();
 
@@ -59,19 +71,13 @@ record Bytes(long size, Source source) {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public void close() throws IOException {
             now.close();
         }
     }
 
     /// A file of which a size was told before.
-    private static final class Exactly extends InputStream {
+    private static final class Exactly extends Blocks {
         private final Path file;
         private final InputStream in;
         private long left;
@@ -90,12 +96,6 @@ record Bytes(long size, Source source) {
                 throw new IOException(file + " has changed while it was read");
             }
             return count;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

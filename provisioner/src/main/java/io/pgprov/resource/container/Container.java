@@ -37,8 +37,7 @@ public record Container(String name, String image, ImageSource source, Container
 
         record EngineDown() implements Observed {}
 
-        /// @param former whether an interrupted replacement has left the one before
-        record Absent(boolean former) implements Observed {}
+        record Absent() implements Observed {}
 
         /// @param live what the engine says of it and its image
         /// @param former whether the one before is still there
@@ -71,7 +70,7 @@ public record Container(String name, String image, ImageSource source, Container
     @Override
     public Verdict diff(Observed observed, View view) {
         return switch (observed) {
-            case Observed.NoEngine(), Observed.Absent _ -> Verdict.drift(creation());
+            case Observed.NoEngine(), Observed.Absent() -> Verdict.drift(creation());
             case Observed.EngineDown() ->
                     new Verdict.Pending("the container engine runs", List.of());
             case Observed.Present(Lines live, boolean _, boolean _) when !isOurs(live) ->
@@ -83,9 +82,9 @@ public record Container(String name, String image, ImageSource source, Container
                 if (!differences.isEmpty()) {
                     yield Verdict.drift(replacement(live, differences, view));
                 }
-                yield (former || unsealed) && view.server().up().isPresent()
-                        ? Verdict.drift(tidying(former))
-                        : Verdict.inSync();
+                yield view.server().up().isEmpty() || !former && !unsealed
+                        ? Verdict.inSync()
+                        : Verdict.drift(former ? removal() : sealing());
             }
         };
     }
@@ -139,13 +138,20 @@ public record Container(String name, String image, ImageSource source, Container
         };
     }
 
-    private Change tidying(boolean former) {
+    /// Removes the container that this one has taken the place of, and seals as [#sealing].
+    private Change removal() {
         return Change.of(
-                former ? Change.Action.DELETE : Change.Action.UPDATE,
+                Change.Action.DELETE,
                 address(),
-                former
-                        ? "remove the container before this one"
-                        : "keep it from making another cluster where its disk is not mounted",
+                "remove the container before this one",
+                ShellCall.of("container_tidy"));
+    }
+
+    private Change sealing() {
+        return Change.of(
+                Change.Action.UPDATE,
+                address(),
+                "keep it from making another cluster where its disk is not mounted",
                 ShellCall.of("container_tidy"));
     }
 
@@ -155,15 +161,16 @@ public record Container(String name, String image, ImageSource source, Container
 
     private static Observed observed(Reply reply) {
         Lines lines = Lines.of(reply);
-        boolean former = lines.first("former").isPresent();
         return switch (lines.text("engine")) {
             case "absent" -> new Observed.NoEngine();
             case "down" -> new Observed.EngineDown();
             case "up" ->
                     lines.first("status").isEmpty()
-                            ? new Observed.Absent(former)
+                            ? new Observed.Absent()
                             : new Observed.Present(
-                                    lines, former, lines.first("unsealed").isPresent());
+                                    lines,
+                                    lines.first("former").isPresent(),
+                                    lines.first("unsealed").isPresent());
             default ->
                     throw new Probe.UnreadableReply(
                             "unknown state of an engine: " + lines.text("engine"));

@@ -14,7 +14,6 @@ import io.pgprov.shell.ShellCall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// The engine that runs the host's container: there, at work, and started with the host.
 ///
@@ -73,7 +72,7 @@ public record ContainerEngine(Engine engine) implements Resource<ContainerEngine
                             "install it there");
             case Observed.Absent _ -> Verdict.drift(installation());
             case Observed.Down(boolean starts) -> {
-                List<Change> changes = new ArrayList<>(enabling(starts).stream().toList());
+                List<Change> changes = new ArrayList<>(starts ? List.of() : List.of(enabling()));
                 changes.add(
                         Change.of(
                                         Change.Action.START,
@@ -86,7 +85,8 @@ public record ContainerEngine(Engine engine) implements Resource<ContainerEngine
                                                         "state", "inactive", "running", ""))));
                 yield Verdict.of(changes);
             }
-            case Observed.Up(boolean starts) -> Verdict.of(enabling(starts).stream().toList());
+            case Observed.Up(boolean starts) ->
+                    starts ? Verdict.inSync() : Verdict.drift(enabling());
             case Observed.Broken(String reason) ->
                     Verdict.refused(
                             engine.program() + " is there and does not work: " + reason,
@@ -108,22 +108,13 @@ public record ContainerEngine(Engine engine) implements Resource<ContainerEngine
                 ShellCall.of("container_engine_install", packages));
     }
 
-    private Optional<Change> enabling(boolean startsWithHost) {
-        return startsWithHost
-                ? Optional.empty()
-                : Optional.of(
-                        Change.of(
-                                        Change.Action.UPDATE,
-                                        address(),
-                                        "start with the host",
-                                        ShellCall.of("container_engine_enable"))
-                                .differing(
-                                        List.of(
-                                                new Difference.Value(
-                                                        "start with the host",
-                                                        "off",
-                                                        "auto",
-                                                        ""))));
+    private Change enabling() {
+        return Change.of(
+                        Change.Action.UPDATE,
+                        address(),
+                        "start with the host",
+                        ShellCall.of("container_engine_enable"))
+                .differing(List.of(new Difference.Value("start with the host", "off", "auto", "")));
     }
 
     private static Observed observed(Reply reply) {

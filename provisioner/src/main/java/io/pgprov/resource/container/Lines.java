@@ -1,30 +1,48 @@
 package io.pgprov.resource.container;
 
 import io.pgprov.shell.Reply;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// An answer of lines that are a word, a TAB and a value; a word may come more than once.
+/// What an engine answers: values of words, of which one may have several.
 record Lines(Map<String, List<String>> values) {
 
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
+
     static Lines of(Reply reply) {
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        for (String line : reply.out().lines().toList()) {
-            int tab = line.indexOf('\t');
-            if (tab > 0) {
-                values.computeIfAbsent(line.substring(0, tab), _ -> new ArrayList<>())
-                        .add(value(line.substring(tab + 1)));
-            }
-        }
+        Map<String, List<String>> values = reply.values();
+        values.values().forEach(all -> all.replaceAll(Lines::value));
         return new Lines(values);
     }
 
-    /// Templates of engines print these words where there is nothing.
-    private static String value(String text) {
+    /// Templates of engines print these words where there is nothing. What people choose comes as JSON text.
+    private static String value(String answer) {
+        boolean quoted = answer.length() > 1 && answer.startsWith("\"") && answer.endsWith("\"");
+        String text =
+                quoted
+                        ? ESCAPE.matcher(answer.substring(1, answer.length() - 1))
+                                .replaceAll(escape -> Matcher.quoteReplacement(meant(escape)))
+                        : answer;
         return text.equals("<no value>") || text.equals("<nil>") ? "" : text;
+    }
+
+    /// What an escape of JSON stands for (RFC 8259, 7).
+    private static String meant(MatchResult escape) {
+        if (escape.group(1) != null) {
+            return Character.toString(Integer.parseInt(escape.group(1), 16));
+        }
+        return switch (escape.group(2)) {
+            case "b" -> "\b";
+            case "f" -> "\f";
+            case "n" -> "\n";
+            case "r" -> "\r";
+            case "t" -> "\t";
+            default -> escape.group(2);
+        };
     }
 
     List<String> all(String word) {

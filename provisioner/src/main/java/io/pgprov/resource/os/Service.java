@@ -14,7 +14,6 @@ import io.pgprov.model.View;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ShellCall;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -148,21 +147,16 @@ public record Service() implements Resource<Service.Observed> {
     }
 
     private static Observed observed(Reply reply) {
-        Map<String, String> words = new HashMap<>();
-        for (String line : reply.out().lines().toList()) {
-            int tab = line.indexOf('\t');
-            if (tab > 0) {
-                words.put(line.substring(0, tab), line.substring(tab + 1));
-            }
-        }
-        String boot = words.getOrDefault("boot", "auto");
-        String activity = words.getOrDefault("activity", "");
+        Map<String, List<String>> words = reply.values();
+        String boot = words.getOrDefault("boot", List.of("auto")).getFirst();
+        String activity = words.getOrDefault("activity", List.of("")).getFirst();
         return switch (activity) {
             case "none" -> new Observed.NoInstance();
             case "masked" -> new Observed.Masked();
             case "active", "activating", "reloading" -> new Observed.Running(boot);
             case "inactive", "failed", "deactivating" ->
-                    new Observed.Stopped(activity, boot, words.getOrDefault("listener", ""));
+                    new Observed.Stopped(
+                            activity, boot, words.getOrDefault("listener", List.of("")).getFirst());
             default -> throw new Probe.UnreadableReply("unknown state of a service: " + activity);
         };
     }

@@ -49,6 +49,16 @@ final class DataDirectories {
                         + adoption);
     }
 
+    /// A cluster of somebody's on a bare host.
+    ///
+    /// @param integration the command by which an administrator makes it the platform's
+    static Verdict unknown(Address server, String path, String identifier, String integration) {
+        return Verdict.refused(
+                "%s holds a cluster (system identifier %s) that the platform does not know as %s"
+                        .formatted(path, identifier, server),
+                "if it is the one that is wanted, integrate it: " + integration);
+    }
+
     /// What the platform knows is not made anew: its disk may be away.
     ///
     /// @param what would be made: `cluster`

@@ -156,21 +156,12 @@ public record PostgresCluster(
             case DataDirectory.Cluster cluster when !host.adoption().isEmpty() ->
                     DataDirectories.stranger(path, cluster.systemIdentifier(), host.adoption());
             case DataDirectory.Cluster cluster ->
-                    Verdict.refused(
-                            path
-                                    + " holds a cluster (system identifier "
-                                    + cluster.systemIdentifier()
-                                    + ") that the platform does not know as "
-                                    + address(),
-                            "if it is the one that is wanted, integrate it: pg_createcluster"
-                                    + " "
-                                    + version
-                                    + " "
-                                    + instance
-                                    + " -d "
-                                    + path
-                                    + " -p "
-                                    + port);
+                    DataDirectories.unknown(
+                            address(),
+                            path,
+                            cluster.systemIdentifier(),
+                            "pg_createcluster %s %s -d %s -p %d"
+                                    .formatted(version, instance, path, port));
         };
     }
 

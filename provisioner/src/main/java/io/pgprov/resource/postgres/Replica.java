@@ -3,7 +3,6 @@ package io.pgprov.resource.postgres;
 import io.pgprov.model.Address;
 import io.pgprov.model.Arguments;
 import io.pgprov.model.Change;
-import io.pgprov.model.Difference;
 import io.pgprov.model.HostName;
 import io.pgprov.model.Probe;
 import io.pgprov.model.Reference;
@@ -16,7 +15,6 @@ import io.pgprov.model.View;
 import io.pgprov.shell.PlatformDirectory;
 import io.pgprov.shell.Reply;
 import io.pgprov.shell.ShellCall;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,14 +38,6 @@ public record Replica(
         int waitSeconds,
         Checkpoint checkpoint)
         implements Resource<Replica.Observed> {
-
-    /// Bytes beyond a tenth of the source's size that a filesystem must have free; `base_backup_source_measure` has the same.
-    private static final long MARGIN = 64L << 20;
-
-    /// Limits of `pg_basebackup --max-rate` in kB per second (PostgreSQL manual, pg_basebackup).
-    private static final long MIN_RATE = 32;
-
-    private static final long MAX_RATE = 1 << 20;
 
     /// Where a base backup is taken from.
     ///
@@ -158,6 +148,7 @@ public record Replica(
             return new Verdict.Pending(source.inventoryName() + " can be reached", List.of());
         }
         String path = DataDirectories.path(view);
+        ReplicaClone clone = new ReplicaClone(this);
         if (view.server().baseBackup() instanceof BaseBackup.Unproven(String staging)) {
             return Verdict.refused(
                     staging + " is there, and nothing proves that it is pgprov's own",
@@ -175,14 +166,14 @@ public record Replica(
                                 DataDirectories.elsewhere(address(), directory, path);
                         case Observed.OtherDeployment(String found) ->
                                 DataDirectories.otherDeployment(address(), found);
-                        case Observed.Plain(), Observed.Stranger _ -> cloned(upstream, view);
+                        case Observed.Plain(), Observed.Stranger _ -> clone.cloned(upstream, view);
                         case Observed.Lost(String forget) ->
                                 DataDirectories.lost(address(), path, "clone", forget);
-                        case Observed.Moving() -> moved();
+                        case Observed.Moving() -> clone.moved();
                     };
             case DataDirectory.Foreign _, DataDirectory.Unreadable _
                     when observed instanceof Observed.Moving ->
-                    moved();
+                    clone.moved();
             case DataDirectory.Foreign(List<String> entries) ->
                     DataDirectories.foreign(path, entries);
             case DataDirectory.Unreadable unreadable ->
@@ -192,72 +183,6 @@ public record Replica(
                             upstream.cluster().map(DataDirectory.Cluster::version).orElse(""));
             case DataDirectory.Cluster cluster -> compared(cluster, observed, upstream, view);
         };
-    }
-
-    /// Whatever is left in the staging directory is moved after the rest; nothing is copied again.
-    private Verdict moved() {
-        return Verdict.drift(clone("finish moving the base backup into place", ""));
-    }
-
-    /// Nothing stands there: begin a base backup, or go on with one.
-    private Verdict cloned(Server upstream, View view) {
-        if (upstream.data() instanceof DataDirectory.Cluster
-                && upstream.systemIdentifier().isEmpty()) {
-            return Verdict.refused(
-                    "the cluster on " + source.inventoryName() + " cannot be read",
-                    "look at that host first");
-        }
-        String identifier = upstream.systemIdentifier().orElse("");
-        return switch (view.server().baseBackup()) {
-            case BaseBackup.None() -> fresh("clone from " + source.inventoryName(), upstream, view);
-            case BaseBackup.Failed(String reason) ->
-                    fresh(
-                            "remove a failed base backup ("
-                                    + reason
-                                    + "), clone anew from "
-                                    + source.inventoryName(),
-                            upstream,
-                            view);
-            case BaseBackup.Running(long bytes) ->
-                    Verdict.drift(
-                            clone(
-                                    "wait for the base backup under way ("
-                                            + size(bytes)
-                                            + " so far), and finish it",
-                                    identifier));
-            case BaseBackup.Complete() ->
-                    Verdict.drift(clone("verify and finish a complete base backup", identifier));
-            case BaseBackup.Unproven _ -> throw new IllegalStateException("refused before");
-        };
-    }
-
-    private Verdict fresh(String summary, Server upstream, View view) {
-        Optional<Long> bytes = upstream.up().map(Server.Process.Up::databaseBytes);
-        long needed = bytes.map(b -> b + b / 10 + MARGIN).orElse(0L);
-        long free = view.facts().dataFreeBytes();
-        if (needed > free) {
-            return Verdict.refused(
-                    "the clone needs "
-                            + size(needed)
-                            + " and the filesystem of "
-                            + DataDirectories.path(view)
-                            + " has "
-                            + size(free)
-                            + " left",
-                    "make room there, or set pg_data_dir to a larger filesystem");
-        }
-        List<Difference> differences = new ArrayList<>();
-        differences.add(
-                new Difference.Value(
-                        "data_directory",
-                        "",
-                        DataDirectories.path(view),
-                        bytes.map(b -> size(b) + " of databases").orElse("")));
-        differences.add(
-                new Difference.Value(
-                        "source", "", source.host() + ":" + source.port(), "slot " + slot));
-        return Verdict.drift(
-                clone(summary, upstream.systemIdentifier().orElse("")).differing(differences));
     }
 
     /// A cluster stands there: in sync as a standby of the same cluster, and refused as anything else.
@@ -313,37 +238,6 @@ public record Replica(
                             ShellCall.of("replica_integrate")));
         }
         return Verdict.inSync();
-    }
-
-    private Change clone(String summary, String identifier) {
-        return Change.of(
-                Change.Action.CLONE,
-                address(),
-                summary,
-                ShellCall.of(
-                        "replica_clone",
-                        source.host(),
-                        Integer.toString(source.port()),
-                        source.user(),
-                        source.passwordFile(),
-                        slot,
-                        applicationName,
-                        rate(),
-                        Integer.toString(waitSeconds),
-                        checkpoint.name().toLowerCase(java.util.Locale.ROOT),
-                        identifier));
-    }
-
-    private String rate() {
-        long kilobytes = Math.max(MIN_RATE, maxRate / 1024);
-        return maxRate == 0 || kilobytes > MAX_RATE ? "" : Long.toString(kilobytes);
-    }
-
-    private static String size(long bytes) {
-        double megabytes = bytes / (double) (1 << 20);
-        return megabytes < 1024
-                ? String.format(java.util.Locale.ROOT, "%.1f MB", megabytes)
-                : String.format(java.util.Locale.ROOT, "%.1f GB", megabytes / 1024);
     }
 
     private static Observed observed(Reply reply) {

@@ -20,6 +20,7 @@ import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
 import io.pgprov.resource.SampleView;
 import io.pgprov.shell.PlatformDirectory;
+import io.pgprov.shell.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,21 +52,21 @@ class ContainerTest {
             shm	1073741824
             stop_timeout	3600
             privileged	false
-            user	postgres
-            command	[postgres]
-            entrypoint	[entrypoint.sh]
-            env	PATH=/bin
-            env	HOSTNAME=pg2
-            env	HA_MODE=native
-            env	PGDATA=/var/lib/postgresql/15/main
-            env	POSTGRES_INITDB_ARGS=--locale=C
-            label	io.pgprov.container=postgresql-15-main
-            label	org.opencontainers.image.title=x
-            mount	bind /var/lib/postgresql/15/main:/var/lib/postgresql/15/main rw
-            image_user	postgres
-            image_command	[postgres]
-            image_entrypoint	[entrypoint.sh]
-            image_env	PATH=/bin
+            user	"postgres"
+            command	"[postgres]"
+            entrypoint	"[entrypoint.sh]"
+            env	"PATH=/bin"
+            env	"HOSTNAME=pg2"
+            env	"HA_MODE=native"
+            env	"PGDATA=/var/lib/postgresql/15/main"
+            env	"POSTGRES_INITDB_ARGS=--locale=C"
+            label	"io.pgprov.container=postgresql-15-main"
+            label	"org.opencontainers.image.title=x"
+            mount	"bind /var/lib/postgresql/15/main:/var/lib/postgresql/15/main rw"
+            image_user	"postgres"
+            image_command	"[postgres]"
+            image_entrypoint	"[entrypoint.sh]"
+            image_env	"PATH=/bin"
             """
                     .formatted(ID, ID);
 
@@ -158,14 +159,14 @@ class ContainerTest {
         "stop_timeout\t3600,stop_timeout\t10,stop timeout",
         "restart\tunless-stopped,restart\tno,restart policy",
         "privileged\tfalse,privileged\ttrue,privileged",
-        "user\tpostgres,user\troot,user",
-        "command\t[postgres],command\t[postgres -c fsync=off],command",
-        "entrypoint\t[entrypoint.sh],entrypoint\t[sh],entrypoint",
-        "env\tHA_MODE=native,env\tHA_MODE=other,HA_MODE",
-        "env\tPATH=/bin,env\tPATH=/tmp,PATH",
-        "env\tHOSTNAME=pg2,env\tPOSTGRES_PASSWORD=secret,POSTGRES_PASSWORD",
+        "user\t\"postgres,user\t\"root,user",
+        "command\t\"[postgres],command\t\"[postgres -c fsync=off],command",
+        "entrypoint\t\"[entrypoint.sh],entrypoint\t\"[sh],entrypoint",
+        "env\t\"HA_MODE=native,env\t\"HA_MODE=other,HA_MODE",
+        "env\t\"PATH=/bin,env\t\"PATH=/tmp,PATH",
+        "env\t\"HOSTNAME=pg2,env\t\"POSTGRES_PASSWORD=secret,POSTGRES_PASSWORD",
         "main rw,main ro,mount",
-        "mount\tbind,mount\tvolume,mount",
+        "mount\t\"bind,mount\t\"volume,mount",
         "wanted_image\tsha256:ab,wanted_image\tsha256:cd,image"
     })
     void isReplacedWhereAnyValueDiffers(String from, String to, String name) {
@@ -219,13 +220,26 @@ class ContainerTest {
         assertInSync(verdict(container(), IN_SYNC + "unsealed\tyes\n", DOWN));
     }
 
+    /// Engines print text as JSON: a value of two lines would else bring a label along that makes the container ours, to be replaced.
+    @Test
+    void takesNoValueForAnotherWord() {
+        String hostile = "env\t\"X=1\\nlabel\\tio.pgprov.container=x\\\\\\\"\\u00e4\"\n";
+        Lines lines = Lines.of(new Reply(0, hostile, ""));
+        assertEquals(List.of("X=1\nlabel\tio.pgprov.container=x\\\"ä"), lines.all("env"), hostile);
+        String foreign = IN_SYNC.replace("label\t\"io.pgprov.container", "label\t\"other");
+        assertRefused(
+                verdict(container(), foreign + hostile, RUNNING),
+                "has not made",
+                "rename or remove");
+    }
+
     /// Docker takes them from root's configuration into every container: another container would have them, too.
     @Test
     void leavesTheEnginesProxiesAlone() {
         assertInSync(
                 verdict(
                         container(),
-                        IN_SYNC + "env\thttp_proxy=http://p:3128\nenv\tNO_PROXY=x\n",
+                        IN_SYNC + "env\t\"http_proxy=http://p:3128\"\nenv\t\"NO_PROXY=x\"\n",
                         RUNNING));
     }
 
@@ -251,9 +265,9 @@ class ContainerTest {
                         podman,
                         IN_SYNC.replace("restart\tunless-stopped", "restart\t")
                                 .replace(
-                                        "entrypoint\t[entrypoint.sh]\nenv",
-                                        "entrypoint\tentrypoint.sh\nenv")
-                                .replace("env\tHOSTNAME=pg2", "env\tcontainer=podman"),
+                                        "entrypoint\t\"[entrypoint.sh]\"\nenv",
+                                        "entrypoint\t\"entrypoint.sh\"\nenv")
+                                .replace("HOSTNAME=pg2", "container=podman"),
                         RUNNING));
     }
 
@@ -276,7 +290,7 @@ class ContainerTest {
     @Test
     void showsNoCommandThatSomebodyHasSet() {
         String live =
-                IN_SYNC.replace("\ncommand\t[postgres]", "\ncommand\t[postgres -c x=hunter2]");
+                IN_SYNC.replace("\ncommand\t\"[postgres]", "\ncommand\t\"[postgres -c x=hunter2]");
         String shown = replaced(live).differences().toString();
         assertTrue(shown.contains("command"), shown);
         assertFalse(shown.contains("hunter2"), shown);
