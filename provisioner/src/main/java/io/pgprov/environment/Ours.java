@@ -2,6 +2,7 @@ package io.pgprov.environment;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The variables of pgprov's own image, in the order in which they are written. Rules and messages are those of the contract.
 final class Ours {
@@ -55,6 +56,10 @@ final class Ours {
     /// Contract first, then what acts at the first start, then settings, then the rest; equals stay in their order.
     static final Comparator<Given> ORDER = Comparator.comparingInt(v -> rank(v.name()));
 
+    /// Settings that people write passwords and keys into.
+    private static final Pattern SECRETIVE =
+            Pattern.compile(".*(?:_command|_conninfo)", Pattern.CASE_INSENSITIVE);
+
     private Ours() {}
 
     /// Whether no other image has it.
@@ -62,9 +67,10 @@ final class Ours {
         return CONTRACT.contains(name) || isSetting(name);
     }
 
-    /// Whether the value of this one must not be shown: a password, or a variable of somebody else.
+    /// Whether the value of this one must not be shown: a password, a command, or a variable of somebody else.
     static boolean mayBeSecret(String name) {
         return name.endsWith("PASSWORD")
+                || isSetting(name) && SECRETIVE.matcher(name).matches()
                 || !isOurs(name) && !FIRST_START.contains(name) && !name.equals("TZ");
     }
 

@@ -1,6 +1,5 @@
 package io.pgprov.inventory;
 
-import static io.pgprov.inventory.VariableDefinition.Family.CONTAINER;
 import static io.pgprov.inventory.VariableDefinition.Family.INVENTORY;
 import static io.pgprov.inventory.VariableDefinition.Family.LATER;
 import static io.pgprov.inventory.VariableDefinition.Family.NATIVE;
@@ -16,13 +15,14 @@ import static io.pgprov.inventory.VariableDefinition.Kind.SECRET;
 import static io.pgprov.inventory.VariableDefinition.Kind.TEXT;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/// The rows of [VariableDefinition].
+/// The rows of [VariableDefinition]; those of containers are in [ContainerVariableTable].
 final class VariableTable {
 
     private VariableTable() {}
 
-    private static VariableDefinition row(
+    static VariableDefinition row(
             String name,
             VariableDefinition.Family family,
             VariableDefinition.Kind kind,
@@ -31,7 +31,7 @@ final class VariableTable {
                 name, family, kind, List.of(), standardAndMeaning[0], standardAndMeaning[1]);
     }
 
-    private static VariableDefinition choice(
+    static VariableDefinition choice(
             String name,
             VariableDefinition.Family family,
             List<String> choices,
@@ -41,6 +41,12 @@ final class VariableTable {
     }
 
     static List<VariableDefinition> definitions() {
+        return Stream.of(ofServers(), ContainerVariableTable.definitions())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<VariableDefinition> ofServers() {
         return List.of(
                 choice(
                         "ha_mode",
@@ -262,48 +268,6 @@ final class VariableTable {
                         INVENTORY,
                         List.of("host", "container"),
                         "`host`",
-                        "`host`, or `container` for a server in a container of the host"),
-                choice(
-                        "container_engine",
-                        CONTAINER,
-                        List.of("docker", "podman"),
-                        "`docker`",
-                        "what runs the container: `docker` or `podman`"),
-                row(
-                        "container_image",
-                        CONTAINER,
-                        TEXT,
-                        "`pgprov/postgresql:<pg_version>`",
-                        "name and tag of the image; another tag is another image, a tag that moves in a registry is not looked at"),
-                choice(
-                        "container_image_source",
-                        CONTAINER,
-                        List.of("build", "pull", "stream"),
-                        "`build`",
-                        "`build` on the host, `pull` from a registry, or `stream` from the machine that pgprov runs on"),
-                row(
-                        "container_image_archive",
-                        CONTAINER,
-                        PATH,
-                        "this machine's own engine",
-                        "with `stream`: a file as `docker save` writes it, relative to the inventory"),
-                row(
-                        "container_image_context",
-                        CONTAINER,
-                        PATH,
-                        "the image that pgprov ships",
-                        "with `build`: a directory with a Dockerfile, relative to the inventory"),
-                choice(
-                        "container_network",
-                        CONTAINER,
-                        List.of("host", "bridge"),
-                        "`host`",
-                        "`host`, or `bridge` with the server's port published"),
-                row(
-                        "container_memory",
-                        CONTAINER,
-                        TEXT,
-                        "unlimited",
-                        "memory that the container may use, such as `4GB`"));
+                        "`host`, or `container` for a server in a container of the host"));
     }
 }

@@ -76,7 +76,8 @@ class ImportEnvCommandTest {
         String file =
                 file(
                         "a.env",
-                        "POSTGRESQL_PASSWORD=hunter2\nPOSTGRESQL_DATABASE=hunting\nAWS_KEY=hunter2\n");
+                        "POSTGRESQL_PASSWORD=hunter2\nPOSTGRESQL_DATABASE=hunting\nAWS_KEY=hunter2\n"
+                                + "POSTGRESQL_EXTRA_FLAGS=-c archive_command=hunter2\n");
         for (String format : new String[] {"env", "inventory"}) {
             assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", "--format", format, file));
             assertFalse(printed().contains("hunter2"), printed());
@@ -84,7 +85,8 @@ class ImportEnvCommandTest {
         }
         assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", file));
         assertEquals(
-                "POSTGRES_PASSWORD=(sensitive)\nPOSTGRES_DB=hunting\nAWS_KEY=(sensitive)\n",
+                "POSTGRES_PASSWORD=(sensitive)\nPOSTGRES_DB=hunting\n"
+                        + "POSTGRESQL_CONFIG_archive_command=(sensitive)\nAWS_KEY=(sensitive)\n",
                 printed());
         assertTrue(complaint().contains("may be secret are not shown on a terminal"), complaint());
         Path to = folder.resolve("b.env");

@@ -33,11 +33,11 @@ record ImageFile(String name, String archive) implements Upload {
             return Compressed.inCache().file(name, out -> LocalEngine.save(name, out));
         }
         Path given = Path.of(archive);
-        if (Compressed.isGzip(given)) {
-            return given;
-        }
         if (!ImageArchive.id(given).equals(name)) {
             throw new IOException("it has changed since it was looked at; apply again");
+        }
+        if (Compressed.isGzip(given)) {
+            return given;
         }
         return Compressed.inCache()
                 .file(
