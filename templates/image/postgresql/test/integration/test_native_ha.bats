@@ -275,7 +275,6 @@ teardown_file() { end_file; }
 }
 
 @test "a standalone server that was a primary keeps a ceiling on the slots of its former replicas, and says how to drop them" {
-    docker start "$PREFIX-pg1" >/dev/null 2>&1 || true
     again pg1 start
     eventually 15 answers pg1
     says pg1 "replication slots keep WAL for replicas that may be gone: "
