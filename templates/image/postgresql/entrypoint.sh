@@ -69,6 +69,7 @@ validate() {
     read_arguments "$@"
     validate_directories
     validate_initdb
+    validate_values
     report_mistakes
     refuse_misfit "$(data_state)"
 }

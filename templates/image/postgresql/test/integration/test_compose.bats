@@ -11,6 +11,8 @@ setup_file() {
     fi
     PREFIX=$(prefix)
     export PREFIX PGPROV_IMAGE=$image
+    # any that is free
+    export POSTGRES_PORT=0
     export POSTGRES_PASSWORD="super 'secret'" REPLICATION_PASSWORD="repl \"secret\"" SECRETS=$BATS_FILE_TMPDIR/secrets
     mkdir "$SECRETS"
     printf '%s\n' "$POSTGRES_PASSWORD" >"$SECRETS/superuser_password"
@@ -45,6 +47,7 @@ gives() { [ "$(query "$2" "$3")" = "$1" ]; }
     compose up -d --no-build
     eventually 30 gives 256MB pg1 "SHOW shared_buffers"
     gives 1 pg1 "SELECT count(*) FROM pg_database WHERE datname = 'app'"
+    [[ $(docker port "$(container pg1)" 5432) == 127.0.0.1:* ]]
 }
 
 @test "native-ha.yml: two replicas stream, rows arrive, no password in inspect" {

@@ -71,12 +71,14 @@ teardown_file() { end_file; }
 }
 
 @test "stopped in the middle of a first start: at once, with the status of the signal" {
-    start pg2 --cpus 0.3 -e POSTGRES_PASSWORD=x
-    eventually 10 inside pg2 test -e /var/lib/postgresql/data/.pgprov-new/data
+    # shellcheck disable=SC2016  # for the inner shell
+    wrap initdb '"/usr/lib/postgresql/$PG_MAJOR/bin/initdb" "$@" && touch /tmp/held-up && sleep 600'
+    start pg2 -e POSTGRES_PASSWORD=x "${wrapped[@]}"
+    eventually 30 inside pg2 test -e /tmp/held-up
     docker stop "$PREFIX-pg2" >/dev/null
     logs pg2
     [ "$(status pg2)" = 143 ]
-    in_volume pg2 test ! -e PG_VERSION
+    in_volume pg2 test -e .pgprov-new/data/PG_VERSION -a ! -e PG_VERSION
     docker rm -f "$PREFIX-pg2" >/dev/null
 }
 
@@ -158,7 +160,7 @@ teardown_file() { end_file; }
     [ "$(inside pg6 $check)" = "replica, streaming from pg5:6432" ]
     [ "$(inside pg5 $check)" = "primary, accepts connections" ]
     docker stop "$PREFIX-pg5" >/dev/null
-    eventually 10 inside pg6 bash -c "[ \"\$($check)\" = 'replica, not streaming' ]"
+    eventually 40 inside pg6 bash -c "[[ \"\$($check)\" == 'replica, not streaming: '*pg5* ]]"
     inside pg6 pg_ctl promote -s -D /var/lib/postgresql/data
     refute inside pg6 $check
     [ "$(inside pg6 $check)" = "this is to be a replica, and it is in production: it was promoted" ]
@@ -170,6 +172,7 @@ teardown_file() { end_file; }
 }
 
 @test "synchronous: in force only once enough standbys stream, and kept over a restart" {
+    local check=/usr/local/lib/pgprov/entrypoint.d/scripts/runtime/healthcheck.sh
     local synchronous=(-e REPLICATION_SYNCHRONOUS_MODE=true -e REPLICATION_SYNCHRONOUS_COUNT=1)
     primary pg1 "${synchronous[@]}"
     eventually 20 says pg1 "synchronous replication waits until 1 standbys stream"
@@ -178,9 +181,11 @@ teardown_file() { end_file; }
     replica pg7
     eventually 30 replayed pg1 "SELECT sync_state FROM pg_stat_replication" quorum
     [ "$(sql pg1 "SHOW synchronous_standby_names")" = "ANY 1 (*)" ]
+    [ "$(inside pg1 $check)" = "primary, accepts connections" ]
     docker stop "$PREFIX-pg7" "$PREFIX-pg1" >/dev/null
     docker start "$PREFIX-pg1" >/dev/null
     eventually 15 says pg1 "synchronous replication is in force: ANY 1 (*)"
+    [ "$(inside pg1 $check)" = "primary, accepts connections; but commits wait: 0 of 1 synchronous standbys stream" ]
     # the role can be brought to what is wanted although no commit is confirmed now
     password=other again pg1 primary "${synchronous[@]}"
     eventually 20 says pg1 "the replication role replicator has been brought to what is wanted"

@@ -76,6 +76,10 @@ teardown_file() { end_file; }
     eventually 30 streams pg2 pg3
     sql pg1 "INSERT INTO t VALUES (0)"
     eventually 10 replayed pg3 "SELECT count(*) FROM t" 1001
+    # the role is as it is wanted, and no login was needed to know it
+    [ "$(logs pg1 | grep -c "has been brought to what is wanted")" = 1 ]
+    silent pg1 "FATAL:  password authentication failed"
+    silent pg1 "trying whether the role"
 }
 
 @test "a killed primary comes back, whatever has the number of its former server now" {
@@ -167,8 +171,18 @@ teardown_file() { end_file; }
     before=$(in_volume pg1 sha256sum pgprov.conf)
     again pg1 primary -e POSTGRESQL_CONFIG_work_mem=lots
     [ "$(status pg1)" = 1 ]
-    says pg1 'invalid value for parameter "work_mem": "lots"'
-    says pg1 "the server does not start with these settings"
+    says pg1 'setting work_mem: invalid value for parameter "work_mem": "lots"'
+    # in a file of the user's own
+    in_volume pg1 bash -c 'cp -a postgresql.conf kept.conf && echo "work_mem = many" >>postgresql.conf'
+    again pg1 primary -e POSTGRESQL_CONFIG_maintenance_work_mem=99MB
+    [ "$(status pg1)" = 1 ]
+    says pg1 'invalid value for parameter "work_mem": "many"'
+    says pg1 "the server does not start with these settings: those of the former start are left in place"
+    in_volume pg1 bash -c 'cp -a kept.conf postgresql.conf && echo "shared_preload_libraries = '"'pg_stat_statements, pgaudit'"'" >>postgresql.conf'
+    again pg1 primary -e POSTGRESQL_CONFIG_maintenance_work_mem=99MB
+    [ "$(status pg1)" = 1 ]
+    says pg1 "shared_preload_libraries names what this image has not: pgaudit"
+    in_volume pg1 mv kept.conf postgresql.conf
     [ "$(in_volume pg1 sha256sum pgprov.conf)" = "$before" ]
     [ "$(in_volume pg1 find . -maxdepth 1 -name '*pgprov*' -printf '%f\n' | sort)" = $'pgprov.conf\npgprov.server' ]
 }
@@ -249,14 +263,18 @@ teardown_file() { end_file; }
 @test "a standalone server becomes a primary by its variables, and back" {
     again pg3 primary
     eventually 15 says pg3 "the replication role replicator has been brought to what is wanted"
+    silent pg3 "FATAL:  password authentication failed"
     [ "$(sql pg3 "SHOW wal_log_hints")" = on ]
+    # it was pg1's place
+    again pg1 primary -e PRIMARY_HOST=pg3
+    [ "$(status pg1)" = 1 ]
+    says pg1 "is that of a former primary, on timeline 1: pg3:5432 is the primary now, on timeline 2"
     again pg3 start
     eventually 15 answers pg3
     [ "$(sql pg3 "SHOW wal_log_hints")" = off ]
 }
 
 @test "a standalone server that was a primary keeps a ceiling on the slots of its former replicas, and says how to drop them" {
-    docker start "$PREFIX-pg1" >/dev/null 2>&1 || true
     again pg1 start
     eventually 15 answers pg1
     says pg1 "replication slots keep WAL for replicas that may be gone: "

@@ -135,6 +135,7 @@ teardown_file() { end_file; }
     docker rm -f "$PREFIX-pg3" >/dev/null
     again pg1 primary -e REPLICATION_USER="$user" -e REPLICATION_SYNCHRONOUS_MODE=true -e REPLICATION_SYNCHRONOUS_REPLICAS="other, $name"
     eventually 30 answers pg1
+    eventually 15 says pg1 "the former replication role replicator is still there, with its password, but pg_hba.conf has no row for it any more"
     address=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$PREFIX-pg1")
     again pg2 replica --add-host "$host:$address" -e REPLICATION_USER="$user" -e REPLICATION_APPNAME="$name" -e PRIMARY_HOST="$host" \
         -e PGDATA="$pgdata" -e POSTGRES_INITDB_WALDIR="$pgdata-wal"

@@ -26,8 +26,12 @@ with_scripts() {
 @test "all mistakes are told at once, one line each, and nothing is written" {
     local left said
     start pg1 -e HA_MODE=native -e REPLICATION_ROLE=master -e PRIMARY_PORT=0 -e USE_CITUS=yes -e CITUS_ROLE=boss \
-        -e POSTGRESQL_CONFIG_data_directory=/x -e POSTGRESQL_CONFIG_wal_level=minimal -e POSTGRES_HOST_AUTH_METHOD=none -e POSTGRES_INITDB_ARGS="-D /x"
+        -e POSTGRESQL_CONFIG_data_directory=/x -e POSTGRESQL_CONFIG_wal_level=minimal -e POSTGRES_HOST_AUTH_METHOD=none -e POSTGRES_INITDB_ARGS="-D /x" \
+        -e POSTGRESQL_CONFIG_work_mem=lots -e POSTGRESQL_CONFIG_wrk_mem=1 -- -c shared_buffers=none
     [ "$(status pg1)" = 1 ]
+    says pg1 'ERROR:  setting work_mem: invalid value for parameter "work_mem": "lots"'
+    says pg1 'ERROR:  setting wrk_mem: unrecognized configuration parameter "wrk_mem"'
+    says pg1 'ERROR:  argument shared_buffers: invalid value for parameter "shared_buffers": "none"'
     says pg1 "Invalid REPLICATION_ROLE: master (must be primary or replica)"
     says pg1 "REPLICATION_PASSWORD must be set when HA_MODE=native"
     says pg1 "Invalid PRIMARY_PORT: 0 (must be a whole number from 1 to 65535)"
@@ -42,6 +46,8 @@ with_scripts() {
     [ "$said" = "" ]
     left=$(in_volume pg1 ls -A)
     [ "$left" = "" ]
+    left=$(docker diff "$PREFIX-pg1")
+    refute grep -F pgprov-check <<<"$left"
     docker rm "$PREFIX-pg1" >/dev/null
 }
 
@@ -128,8 +134,12 @@ SH
     again pg2 start -e POSTGRES_PASSWORD=x -v "$PREFIX-leaving:/docker-entrypoint-initdb.d:ro"
     [ "$(status pg2 20)" = 1 ]
     says pg2 "has ended the start"
-    again pg2 start -e POSTGRES_PASSWORD=x
+    again pg2 start -e POSTGRES_PASSWORD=x -e TZ=Asia/Tokyo
     eventually 20 answers pg2
+    # lines of the entrypoint and of the server
+    says pg2 " JST [1] LOG:  "
+    says pg2 "starting PostgreSQL"
+    refute grep -E ' (UTC|GMT) \[' <<<"$(logs pg2)"
     [ "$(sql pg2 "SELECT to_regclass('a') IS NULL")" = t ]
 }
 

@@ -25,4 +25,15 @@ setup() {
     [ "$(access_name "$text")" = "$(quoted_name "$text")" ]
 }
 
+@test "our rows come first, anew at each start, and what is below the line END is left" {
+    local file=$BATS_TEST_TMPDIR/pg_hba.conf
+    # as a former release wrote it
+    printf '%s\n' '# BEGIN rows of the image: of old' old '# END rows of the image' 'mine' >"$file"
+    put_block "$file" <<<new
+    [ "$(cat "$file")" = "$block_begin"$'\nnew\n# END rows of the image\nmine' ]
+    [[ $block_begin == *"put rows of your own below the line END" ]]
+    put_block "$file" </dev/null
+    [ "$(cat "$file")" = mine ]
+}
+
 @test "names in double quotes" { [ "$(quoted_name "$text")" = "\"it's \"\"me\"\" \\ & \$x %s\"" ]; }

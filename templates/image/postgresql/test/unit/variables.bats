@@ -58,6 +58,51 @@ mistakes_of() {
     [ "$warnings" = $'HA_MODES HA_MODE\nPOSTGRES_PASSWORT POSTGRES_PASSWORD\nPRIMARY_PROT PRIMARY_PORT\nREPLICATON_ROLE REPLICATION_ROLE\nha_mode HA_MODE' ]
 }
 
+@test "a prefix that nearly spells POSTGRESQL_CONFIG_ is warned of, whatever the setting" {
+    export POSTGRESQL_CONFG_Work_Mem=1 POSTGRES_CONFIG_a__b=1 postgresql_config_c=1 POSTGRESQL_CONFIG_d=1 POSTGRESQL_INITDB_ARGS=x NGINX_CONFIG_x=1
+    local warnings
+    warnings=$(near_names | LC_ALL=C sort)
+    [ "$warnings" = $'POSTGRESQL_CONFG_Work_Mem POSTGRESQL_CONFIG_Work_Mem
+POSTGRESQL_INITDB_ARGS POSTGRES_INITDB_ARGS
+POSTGRES_CONFIG_a__b POSTGRESQL_CONFIG_a__b
+postgresql_config_c POSTGRESQL_CONFIG_c' ]
+}
+
+@test "a misspelt HA_MODE hides nothing of what is wrong besides" {
+    export HA_MODE=nativ REPLICATION_ROLE=replica REPLICATION_APPNAME=pg2 PRIMARY_PORT=0 REPLICATION_HBA=all POSTGRESQL_CONFIG_hot_standby=off
+    [ "$(mistakes_of)" = "Invalid HA_MODE: nativ (must be native or unset)
+PRIMARY_HOST must be set for replica role
+REPLICATION_PASSWORD must be set when HA_MODE=native
+Invalid PRIMARY_PORT: 0 (must be a whole number from 1 to 65535)
+Invalid REPLICATION_HBA: all (must be any, members or a list of CIDRs)
+setting hot_standby = off does not work with HA_MODE=native" ]
+}
+
+@test "variables of replication without HA_MODE are warned of, and those that Kubernetes makes are not" {
+    export PRIMARY_HOST=pg1 PRIMARY_PORT=tcp://10.0.0.1:5432 REPLICATION_PASSWORD=c2VjcmV0= USE_CITUS=no
+    local said
+    said=$(mistakes_of)
+    [[ $said == *"WARNING:  HA_MODE is not set, and without it these mean nothing: PRIMARY_HOST REPLICATION_PASSWORD"* ]]
+    [[ $said != *PRIMARY_PORT* && $said != *c2Vj* ]]
+    unset PRIMARY_HOST REPLICATION_PASSWORD
+    [ "$(mistakes_of)" = "" ]
+}
+
+@test "a PRIMARY_PORT that Kubernetes makes comes with a hint" {
+    PRIMARY_PORT=tcp://10.0.0.1:5432 resolve_replication
+    validate_numbers
+    [ "${mistakes[0]}" = "Invalid PRIMARY_PORT: tcp://10.0.0.1:5432 (must be a whole number from 1 to 65535)" ]
+    [[ ${hints[0]} == *"enableServiceLinks: false"* ]]
+}
+
+@test "libraries to be loaded that are not in the image" {
+    local -A wanted=([major]=15)
+    touch "$BATS_TEST_TMPDIR/there.so"
+    [ "$(missing_libraries 'nowhere, "$libdir/none" , /nowhere/x.so')" = 'nowhere, $libdir/none, /nowhere/x.so' ]
+    [ "$(missing_libraries " $BATS_TEST_TMPDIR/there,\"$BATS_TEST_TMPDIR/there.so\"")" = "" ]
+    [ "$(missing_libraries "")" = "" ]
+}
+
 @test "settings: names, case, dots, what is given twice" {
     env 'POSTGRESQL_CONFIG_a.b=1' POSTGRESQL_CONFIG_Work_Mem=5MB POSTGRESQL_CONFIG_c__d="x = 'y'" bash -c "
         for s in logging variables secrets validation settings near_names sql; do . '$root'/entrypoint.d/scripts/utils/\$s.sh; done
@@ -81,7 +126,7 @@ mistakes_of() {
 setting listen_addresses = localhost does not work with HA_MODE=native
 setting max_wal_senders = 0 does not work with HA_MODE=native
 setting wal_level = minimal does not work with HA_MODE=native" ]
-    HA_MODE='' REPLICATION_ROLE=''
+    HA_MODE='' REPLICATION_ROLE='' REPLICATION_PASSWORD=''
     mistakes=()
     [ "$(mistakes_of)" = "" ]
 }
@@ -99,7 +144,12 @@ the arguments name the data directory --data-directory=/other, and PGDATA is /da
     mistakes=()
     read_arguments --data-directory=/other -cdata_directory=/data
     [ ${#mistakes[@]} -eq 2 ]
-    mistakes=() wanted[mode]=native
+    [ "${argument_settings[*]}" = "work_mem=1MB port=1 shared-buffers=2MB config_file=x" ]
+    mistakes=()
+    POSTGRESQL_CONFIG_work_mem=1MB resolve_settings
+    read_arguments -c work_mem=1MB
+    [[ ${mistakes[0]} == "with config_file among the arguments HA_MODE and POSTGRESQL_CONFIG_<name> would have no effect" ]]
+    mistakes=() wanted[mode]=native wanted[other_config]=''
     read_arguments --max-wal-senders=0 -c listen_addresses=localhost -c external_pid_file=/x -c wal_level=logical
     [ "$(printf '%s\n' "${mistakes[@]}")" = "setting max_wal_senders = 0 does not work with HA_MODE=native
 setting listen_addresses = localhost does not work with HA_MODE=native" ]
@@ -136,6 +186,11 @@ setting listen_addresses = localhost does not work with HA_MODE=native" ]
             return 1
         }
     done
+}
+
+@test "the log is in the zone of TZ, as the server's is that is made then" {
+    [[ "$(TZ=XYZ-3 log_log a 2>&1)" == *" XYZ ["*"LOG:  a" ]]
+    [[ "$(TZ='' log_log a 2>&1)" == *" UTC ["* ]]
 }
 
 @test "what a terminal would obey is not passed on" {

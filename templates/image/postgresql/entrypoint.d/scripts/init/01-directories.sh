@@ -79,7 +79,7 @@ prepare_private() {
     if [ -L "$private" ] || [[ ! $(stat -c '%u %a' "$private") =~ ^$EUID\ [0-7]?700$ ]]; then
         die "$private is not ours alone" "remove it; no other account may make it"
     fi
-    rm -f "$private/upstream" "$private/looking" "$private/superuser"
+    rm -f "$private/upstream" "$private/away" "$private/away.new" "$private/looking" "$private/superuser"
 }
 
 # know_account: PostgreSQL's programs want a name for the account they run as, which an arbitrary uid does not have
@@ -135,7 +135,7 @@ marker_value() {
 write_marker() {
     local marker=${wanted[staging]}/marker id
     id=$(marker_value id)
-    printf 'made by the image of pgprov\nkind=%s\nstate=%s\nwaldir=%s\nid=%s\n' "$1" "$2" "${wanted[waldir]}" \
+    printf '# A first start of pgprov'"'"'s image makes a cluster here; the next start goes on with it, or makes it anew.\nkind=%s\nstate=%s\nwaldir=%s\nid=%s\n' "$1" "$2" "${wanted[waldir]}" \
         "${id:-$(</proc/sys/kernel/random/uuid)}" >"$marker.new"
     sync "$marker.new"
     mv "$marker.new" "$marker"

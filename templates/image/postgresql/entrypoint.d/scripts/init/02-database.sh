@@ -13,7 +13,10 @@ setup_database() {
     refuse_misfit "$state"
     case $role:$state in
         standalone:empty | standalone:building | primary:empty | primary:building) initialise_cluster "$@" ;;
-        standalone:cluster | primary:cluster) configure_postgresql "${wanted[pgdata]}" "$@" ;;
+        standalone:cluster | primary:cluster)
+            [ "$role" = standalone ] || refuse_former_primary
+            configure_postgresql "${wanted[pgdata]}" "$@"
+            ;;
         standalone:standby) promote_standby "$@" ;;
         replica:empty | replica:building) clone_primary "$@" ;;
         replica:standby)

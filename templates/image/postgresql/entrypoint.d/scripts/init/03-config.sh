@@ -4,7 +4,8 @@
 
 readonly managed_name=pgprov.conf
 readonly include_line="include '$managed_name'"
-readonly block_begin='# BEGIN rows of the image, written anew at each start: rows of your own go below'
+readonly block_mark='# BEGIN rows of the image'
+readonly block_begin="$block_mark, which writes them anew at each start: put rows of your own below the line END"
 readonly block_end='# END rows of the image'
 
 # configure_postgresql DIRECTORY SERVER_ARGUMENT...: brings settings and access rules of the cluster there to what is wanted. Settings that
@@ -13,10 +14,7 @@ configure_postgresql() {
     local directory=$1
     shift
     complete_files "$directory"
-    if [ -n "${wanted[other_config]}" ]; then
-        refuse_unused_settings
-        return 0
-    fi
+    [ -z "${wanted[other_config]}" ] || return 0
     managed_settings "$directory" >"$directory/$managed_name.new"
     if [ -e "$directory/standby.signal" ]; then
         raise_to_primary "$directory" "$@"
@@ -40,18 +38,11 @@ complete_files() {
     [ -e "$1/pg_hba.conf" ] || printf '%s\n' 'local all all trust' 'host all all all scram-sha-256' >"$1/pg_hba.conf"
 }
 
-# refuse_unused_settings: refuses what a configuration file of the user's own would leave without effect
-refuse_unused_settings() {
-    if [ "${wanted[mode]}" = native ] || [ ${#settings[@]} -gt 0 ]; then
-        die "with config_file among the arguments HA_MODE and POSTGRESQL_CONFIG_<name> would have no effect" \
-            "remove config_file, and give its settings as POSTGRESQL_CONFIG_<name> or in $PGDATA/postgresql.conf"
-    fi
-}
-
 # managed_settings DIRECTORY: prints the whole file of settings; the user's win over those of the mode, and what they include over all
 managed_settings() {
     local name
-    echo "# Written anew at each start from the container's environment: set POSTGRESQL_CONFIG_<name> there."
+    echo "# The image writes this file anew at each start, from the container's environment: change POSTGRESQL_CONFIG_<name> there."
+    echo "# The lines with a colon are what it remembers of the cluster."
     name=$(find_superuser "$1")
     [ -z "$name" ] || echo "# superuser: $name"
     # a replica that is to be promoted is one until it has been
@@ -149,15 +140,23 @@ candidate_value() {
     return "$status"
 }
 
-# check_settings DIRECTORY SERVER_ARGUMENT...: ends the start where the server would not take the new settings
+# check_settings DIRECTORY SERVER_ARGUMENT...: ends the start where the server would not take the new settings, together with what else is there
 check_settings() {
-    local complaints
-    if ! complaints=$(candidate_value "$1" config_file "${@:2}" 2>&1 >/dev/null); then
+    local file=${wanted[private]}/complaints said libraries kept=''
+    # at a first start nothing of it counts
+    [ "$1" != "${wanted[pgdata]}" ] || [ ! -e "$1/$managed_name" ] || kept=': those of the former start are left in place'
+    if ! libraries=$(candidate_value "$1" shared_preload_libraries "${@:2}" 2>"$file"); then
         rm -f "$1/$managed_name.new"
-        printf '%s\n' "${complaints//"$1/$managed_name.new"/the environment}" >&2
-        die "the server does not start with these settings: those of the former start are left in place" \
-            "mend POSTGRESQL_CONFIG_<name>, the arguments of the container, or postgresql.conf"
+        said=$(<"$file")
+        printf '%s\n' "${said//"$1/$managed_name.new"/the environment}" >&2
+        die "the server does not start with these settings$kept" "mend POSTGRESQL_CONFIG_<name>, the arguments of the container, or postgresql.conf"
     fi
+    rm -f "$file"
+    libraries=$(missing_libraries "$libraries")
+    [ -z "$libraries" ] || [ "$(candidate_value "$1" dynamic_library_path "${@:2}" 2>/dev/null)" != "\$libdir" ] || {
+        rm -f "$1/$managed_name.new"
+        die "shared_preload_libraries names what this image has not: $libraries" "$library_hint; it may stand in postgresql.conf"
+    }
 }
 
 # without_include DIRECTORY: prints postgresql.conf without the line that includes ours, which is to be the last
@@ -187,8 +186,8 @@ put_block() {
     rows=$(cat)
     {
         [ -z "$rows" ] || printf '%s\n' "$block_begin" "$rows" "$block_end"
-        awk -v begin="$block_begin" -v end="$block_end" '
-            $0 == begin { held = ""; inside = 1; next }
+        awk -v begin="$block_mark" -v end="$block_end" '
+            index($0, begin) == 1 { held = ""; inside = 1; next }
             inside && $0 == end { inside = 0; next }
             inside { held = held $0 "\n"; next }
             { print }

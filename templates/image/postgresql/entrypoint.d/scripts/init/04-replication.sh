@@ -33,7 +33,8 @@ remember_role() {
     local former
     former=$(mark_of "$1" 'role of replicas')
     [ -z "$former" ] || [ "$former" = "${wanted[replication_user]}" ] ||
-        log_warning "the former replication role $former is still there, with its password" "when no replica uses it: DROP ROLE $(quoted_name "$former")"
+        log_warning "the former replication role $former is still there, with its password, but pg_hba.conf has no row for it any more: replicas that log in as it are refused" \
+            "recreate replicas with REPLICATION_USER=${wanted[replication_user]}, then DROP ROLE $(quoted_name "$former")"
     { grep -v '^# role of replicas: ' "$1/$managed_name" && echo "# role of replicas: ${wanted[replication_user]}"; } | put_file "$1/$managed_name"
 }
 
@@ -62,6 +63,25 @@ SQL
 replication_login() {
     local_psql -c IDENTIFY_SYSTEM >/dev/null -d "$(conninfo_word user "${wanted[replication_user]}") \
         $(conninfo_word passfile "${wanted[passfile]}") $(conninfo_word host "$1") port=$2 replication=true connect_timeout=10"
+}
+
+# knows_replication_role SOCKET_DIRECTORY PORT SUPERUSER: whether the replication role is as it is wanted. A login would tell, but what the server says of one
+# that it refuses looks like an attack. Where it cannot be told otherwise (see has_password.pl) it is tried by one, and that is told before.
+knows_replication_role() {
+    local verifier status=0 former
+    former=$(mark_of "${wanted[pgdata]}" 'role of replicas')
+    [ "${former:-${wanted[replication_user]}}" = "${wanted[replication_user]}" ] || return 1
+    verifier=$({
+        sql_set name "${wanted[replication_user]}"
+        cat <<'SQL'
+SELECT rolpassword FROM pg_authid WHERE rolname = :'name' AND rolcanlogin AND rolreplication AND rolconnlimit <> 0 AND coalesce(rolvaliduntil > now(), true);
+SQL
+    } | sql_run "$1" "$2" "$3" 2>/dev/null) || status=2
+    [ "$status" -ne 0 ] ||
+        printf '%s\n' "$verifier" "${wanted[replication_password]}" | perl "$scripts/init/has_password.pl" || status=$?
+    [ "$status" -eq 2 ] || return "$status"
+    log_log "trying whether the role ${wanted[replication_user]} has the password that is wanted: where it has not, the server says so as FATAL"
+    replication_login "$1" "$2" 2>/dev/null
 }
 
 # write_passfile: the password file of the replication role
@@ -107,8 +127,7 @@ wait_for_primary() {
     local primary="${wanted[primary_host]}:${wanted[primary_port]}" limit=${wanted[primary_wait_timeout]} error said=-5
     SECONDS=0
     until error=$(ask_primary IDENTIFY_SYSTEM 2>&1 >/dev/null); do
-        error=$(tr '\n' ' ' <<<"$error" | sed 's/^psql: error: //; s/[[:space:]]*$//')
-        error=${error:-no answer within 20 s}
+        error=$(one_line "${error:-no answer within 20 s}")
         [ "$SECONDS" -lt "$limit" ] ||
             die "the primary $primary did not answer within $limit s: $error" \
                 "see PRIMARY_HOST, PRIMARY_PORT, PRIMARY_WAIT_TIMEOUT, and the log of the primary"
@@ -118,6 +137,11 @@ wait_for_primary() {
         fi
         sleep 0.5
     done
+}
+
+# one_line TEXT: prints what psql has said as one line
+one_line() {
+    tr '\n' ' ' <<<"$1" | sed 's/^psql: error: //; s/[[:space:]]*$//'
 }
 
 # clone_primary SERVER_ARGUMENT...: makes the data directory of a replica
@@ -225,6 +249,25 @@ take_out_wiring() {
     fi
 }
 
+# takes_writes: whether the server at PRIMARY_HOST is one that does, which no standby is
+takes_writes() {
+    [ "$(ask_primary 'SHOW transaction_read_only' 2>/dev/null)" = off ]
+}
+
+# refuse_former_primary: ends the start of a primary where PRIMARY_HOST, which it does not need, names the one that has taken its place
+refuse_former_primary() {
+    local primary="${wanted[primary_host]}:${wanted[primary_port]}" system timeline ours
+    [ -n "${wanted[primary_host]}" ] || return 0
+    write_passfile
+    IFS='|' read -r system timeline _ < <(ask_primary IDENTIFY_SYSTEM 2>/dev/null) || return 0
+    [ "$system" = "$(control_value "${wanted[pgdata]}" 'Database system identifier')" ] || return 0
+    ours=$(control_value "${wanted[pgdata]}" "Latest checkpoint's TimeLineID")
+    if [ "$timeline" -gt "$ours" ] && takes_writes; then
+        die "${wanted[pgdata]} is that of a former primary, on timeline $ours: $primary is the primary now, on timeline $timeline" \
+            "it is left as it is; to make it a replica set REPLICATION_ROLE=replica and give it an empty volume"
+    fi
+}
+
 # accept_standby: a standby that is there is taken for ours, unless the primary says that it is another cluster's
 accept_standby() {
     local answer theirs ours
@@ -238,7 +281,8 @@ accept_standby() {
         log_warning "${wanted[pgdata]} holds a standby: it is taken for a valid replica and started"
         return 0
     fi
-    theirs=${answer%%|*}
+    theirs=$(tail -n 1 <<<"$answer") # below what psql may have warned of
+    theirs=${theirs%%|*}
     ours=$(control_value "${wanted[pgdata]}" 'Database system identifier')
     [ "$theirs" = "$ours" ] ||
         die "${wanted[pgdata]} is of another cluster: its system identifier is $ours, that of the primary ${wanted[primary_host]} is $theirs" \

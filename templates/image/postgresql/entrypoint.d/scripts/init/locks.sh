@@ -8,6 +8,7 @@
 # Whether such a server runs is not to be seen from here, but what it does is: every server opens its postmaster.pid once a minute, and ends itself
 # where that is no longer its own. It looks when it wakes, so that there may be two minutes between one look and the next.
 readonly foreign_patience=125
+readonly record_line='# Which server the image has started here last: by this it knows a postmaster.pid of its own.'
 
 # lock_data: takes the lock that no second container may have on the same volume
 lock_data() {
@@ -21,7 +22,7 @@ server_record() { printf '%s/pgprov.server' "${wanted[pgdata]}"; }
 
 # record_start: writes down that a server of ours is started from now on
 record_start() {
-    printf 'since=%s\n' "$EPOCHSECONDS" >"$(server_record).new"
+    printf '%s\nsince=%s\n' "$record_line" "$EPOCHSECONDS" >"$(server_record).new"
     # as durable as postmaster.pid is
     sync "$(server_record).new"
     mv -fT "$(server_record).new" "$(server_record)"
@@ -32,7 +33,7 @@ record_start() {
 record_server() {
     local lines
     mapfile -t lines <"${wanted[pgdata]}/postmaster.pid" || return 0
-    printf 'since=%s\nserver=%s %s\n' "${lines[2]}" "${lines[0]}" "${lines[2]}" >"$(server_record).new"
+    printf '%s\nsince=%s\nserver=%s %s\n' "$record_line" "${lines[2]}" "${lines[0]}" "${lines[2]}" >"$(server_record).new"
     mv -fT "$(server_record).new" "$(server_record)"
 }
 

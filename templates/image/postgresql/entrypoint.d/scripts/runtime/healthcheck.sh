@@ -22,12 +22,12 @@ healthcheck() {
     case ${HA_MODE:+${REPLICATION_ROLE:-}}:$state in
         replica:'in archive recovery')
             # written by watch_upstream
-            [ ! -s /var/run/postgresql/.pgprov/upstream ] || unhealthy "replica, not streaming: $(</var/run/postgresql/.pgprov/upstream)"
+            [ ! -s /var/run/postgresql/.pgprov/upstream ] || unhealthy "replica, not streaming$(told ': %s' upstream)"
             echo "replica, $(receiver "$socket" "$port" "$user")"
             ;;
-        replica:*) unhealthy "this is to be a replica, and it is $state: it was promoted" ;;
+        replica:*) unhealthy "this is to be a replica, and it is $state: it was promoted$(told '; %s' upstream)" ;;
         *:'in archive recovery') unhealthy "the server is in recovery" ;;
-        primary:*) echo "primary, accepts connections" ;;
+        primary:*) echo "primary, accepts connections$(waiting "$socket" "$port" "$user")$(told '; %s' upstream)" ;;
         *) echo "standalone, accepts connections" ;;
     esac
 }
@@ -43,12 +43,32 @@ progress() {
     [ ! -d "$PGDATA/.pgprov-new/data" ] || du -sm "$PGDATA/.pgprov-new/data" 2>/dev/null | sed 's/^\([0-9]*\).*/ (\1 MB so far)/'
 }
 
+# told FORMAT FILE: prints what watch_upstream has left in a file, if anything
+told() {
+    local text
+    text=$(cat "/var/run/postgresql/.pgprov/$2" 2>/dev/null) || return 0
+    # shellcheck disable=SC2059  # a format of ours
+    [ -z "$text" ] || printf "$1" "$text"
+}
+
+# ask SOCKET PORT SUPERUSER SQL: prints what the server answers, if it does
+ask() {
+    PGCONNECT_TIMEOUT=2 psql -X -q -A -t -w -h "$1" -p "$2" -U "$3" -d template1 -c "$4" 2>/dev/null || true
+}
+
 # receiver SOCKET PORT SUPERUSER: prints whether WAL streams in; that a primary is away makes no replica unhealthy
 receiver() {
     local status
-    status=$(PGCONNECT_TIMEOUT=2 psql -X -q -A -t -w -h "$1" -p "$2" -U "$3" -d template1 2>/dev/null \
-        -c "SELECT status || ' from ' || sender_host || ':' || sender_port FROM pg_stat_wal_receiver") || status=
-    echo "${status:-not streaming}"
+    status=$(ask "$@" "SELECT status || ' from ' || sender_host || ':' || sender_port FROM pg_stat_wal_receiver")
+    echo "${status:-not streaming$(told ': %s' away)}"
+}
+
+# waiting SOCKET PORT SUPERUSER: prints so where commits wait for standbys that are away; it makes no primary unhealthy, as a restart does not bring them
+waiting() {
+    ask "$@" "SELECT format('; but commits wait: %s of %s synchronous standbys stream', there, needed) FROM (
+        SELECT count(*) AS there, coalesce(substring(lower(current_setting('synchronous_standby_names')) FROM '^ *(?:any|first)? *([0-9]+) *[(]')::int, 1) AS needed
+        FROM pg_stat_replication WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')) AS standbys
+        WHERE there < needed AND current_setting('synchronous_standby_names') <> '' AND current_setting('synchronous_commit') NOT IN ('off', 'local')"
 }
 
 healthcheck

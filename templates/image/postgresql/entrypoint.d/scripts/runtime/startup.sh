@@ -63,6 +63,9 @@ beside_server() {
         primary)
             log_log "primary of native replication, as ${wanted[appname]}"
             converge_role
+            if [ -n "${wanted[primary_host]}" ]; then
+                watch_upstream &
+            fi
             follow_synchronous
             ;;
         replica)
@@ -87,7 +90,7 @@ read_pidfile() {
 converge_role() {
     local error=''
     write_passfile
-    ! replication_login "$socket" "$port" 2>/dev/null || return 0
+    ! knows_replication_role "$socket" "$port" "$superuser" || return 0
     until error=$(create_replication_user "$socket" "$port" "$superuser" 2>&1 >/dev/null); do
         log_error "cannot bring the replication role ${wanted[replication_user]} to what is wanted: $(tr '\n' ' ' <<<"$error")" \
             "replicas cannot log in before that; trying again in 30 s. Was the superuser renamed? The next start of the container looks for it"
@@ -97,7 +100,8 @@ converge_role() {
     [ -z "$error" ] || printf '%s\n' "$error" >&2
 }
 
-# watch_upstream: looks every few seconds whether the replica can stream, mends what it can, and leaves what it cannot for the health check
+# watch_upstream: looks every few seconds whether the replica can stream, mends what it can, and leaves what it cannot for the health check; of a
+# primary whether PRIMARY_HOST, which it does not need, is another one
 watch_upstream() {
     local verdict former='' file=${wanted[private]}/upstream ours look=0
     ours=$(control_value "${wanted[pgdata]}" 'Database system identifier')
@@ -114,12 +118,17 @@ watch_upstream() {
     done
 }
 
-# judge_upstream SYSTEM_IDENTIFIER LOOK FORMER_VERDICT: prints why this replica will not stream again by itself; nothing where it does, or where the primary is away
+# judge_upstream SYSTEM_IDENTIFIER LOOK FORMER_VERDICT: prints why this replica will not stream again by itself; nothing where it does, or where the primary is
+# away: why it is that is left for the health check too
 judge_upstream() {
-    local primary="${wanted[primary_host]}:${wanted[primary_port]}" answer error slot
-    case $(sql_run "$socket" "$port" "$superuser" <<<"SELECT CASE WHEN pg_is_in_recovery() THEN (SELECT status FROM pg_stat_wal_receiver) ELSE 'promoted' END") in
-        promoted) return 0 ;;
-        streaming)
+    local primary="${wanted[primary_host]}:${wanted[primary_port]}" answer error slot away=${wanted[private]}/away
+    case ${wanted[role]}:$(sql_run "$socket" "$port" "$superuser" <<<"SELECT CASE WHEN pg_is_in_recovery() THEN (SELECT status FROM pg_stat_wal_receiver) ELSE 'promoted' END") in
+        primary:* | *:promoted)
+            say_if_two "$primary" "$1"
+            return 0
+            ;;
+        *:streaming)
+            : >"$away"
             # which it could do from itself; that is asked now and then only
             if [ $(($2 % 10)) -eq 1 ] || [ -n "$3" ]; then
                 say_if_itself "$primary"
@@ -127,7 +136,12 @@ judge_upstream() {
             return 0
             ;;
     esac
-    answer=$(ask_primary IDENTIFY_SYSTEM 2>/dev/null) || return 0
+    answer=$(ask_primary IDENTIFY_SYSTEM 2>"$away.new") || {
+        error=$(<"$away.new")
+        one_line "${error:-no answer within 20 s}" >"$away"
+        return 0
+    }
+    : >"$away"
     slot=$(find_slot) || slot=unknown
     if [ "${answer%%|*}" != "$1" ]; then
         echo "the primary $primary is another cluster: its system identifier is ${answer%%|*}, ours is $1"
@@ -146,6 +160,14 @@ judge_upstream() {
 say_if_itself() {
     [ "$(ask_primary 'SHOW cluster_name' 2>/dev/null)" != "${wanted[appname]}" ] ||
         echo "PRIMARY_HOST is this replica itself, or a server of the same name: $1, ${wanted[appname]}"
+}
+
+# say_if_two PRIMARY SYSTEM_IDENTIFIER: prints so where this server takes writes, and the one at PRIMARY_HOST, which is another of the same cluster, does too
+say_if_two() {
+    local answer
+    answer=$(ask_primary IDENTIFY_SYSTEM 2>/dev/null) || return 0
+    [ "${answer%%|*}" = "$2" ] && [ -z "$(say_if_itself "$1")" ] && takes_writes || return 0
+    echo "two primaries of one cluster: this server takes writes, and so does $1; stop the one that is not to be it, and keep its data until they are compared"
 }
 
 # follow_synchronous: asks for synchronous standbys as soon as enough of them stream

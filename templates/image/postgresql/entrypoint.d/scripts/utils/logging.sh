@@ -27,10 +27,10 @@ die() {
     exit 1
 }
 
-# log_line LEVEL MESSAGE: one line; what a terminal would obey is shown as a question mark
+# log_line LEVEL MESSAGE: one line, in the time zone that initdb gives the server's log; what a terminal would obey is shown as a question mark
 log_line() {
     local now=$EPOCHREALTIME milliseconds message=${2//[[:cntrl:]]/?}
     milliseconds=${now#*[.,]}
-    TZ=UTC0 printf '%(%Y-%m-%d %H:%M:%S)T.%s UTC [%d] %s:  %s\n' \
-        "${now%[.,]*}" "${milliseconds:0:3}" "$BASHPID" "$1" "$message" >&2
+    printf '%(%Y-%m-%d %H:%M:%S)T.%s %(%Z)T [%d] %s:  %s\n' \
+        "${now%[.,]*}" "${milliseconds:0:3}" "${now%[.,]*}" "$BASHPID" "$1" "$message" >&2
 }

@@ -10,7 +10,7 @@ warn_near_names() {
 }
 
 # near_names: prints pairs of an exported name and the known one that it nearly spells, by the rule that inventories have: at most
-# one edit in names of less than twelve letters, two in longer ones
+# one edit in names of less than twelve letters, two in longer ones. Of POSTGRESQL_CONFIG_<name> that is the part before the name.
 near_names() {
     {
         printf 'known %s\n' "${native_variables[@]}" "${later_variables[@]}" "${initdb_variables[@]}" "${file_variables[@]}"
@@ -33,6 +33,12 @@ near_names() {
         $2 in known { next }
         {
             name = toupper($2)
+            family = "POSTGRESQL_CONFIG_"
+            apart = match(name, /^[A-Z]+_[A-Z]+_./) ? RLENGTH - 1 - length(family) : 3
+            if (apart >= -2 && apart <= 2 && substr($2, 1, RLENGTH - 1) != family && distance(substr(name, 1, RLENGTH - 1), family) <= 2) {
+                print $2, family substr($2, RLENGTH)
+                next
+            }
             most = length(name) < 12 ? 1 : 2
             best = most + 1
             for (other in known) {

@@ -9,9 +9,9 @@ mistake() {
     hints+=("${2:-}")
 }
 
-# invalid NAME VALUE RULE: notes a value that breaks a rule; one with a line break is noted as such already
+# invalid NAME VALUE RULE [HINT]: notes a value that breaks a rule; one with a line break is noted as such already
 invalid() {
-    [[ ${!1:-} == *[$'\n\r']* ]] || mistake "Invalid $1: $2 ($3)"
+    [[ ${!1:-} == *[$'\n\r']* ]] || mistake "Invalid $1: $2 ($3)" "${4:-}"
 }
 
 # report_mistakes: tells all that was noted; fails if there was any
@@ -30,7 +30,8 @@ validate_ha_configuration() {
     validate_excluded USE_PATRONI PATRONI_ENABLE Patroni
     validate_excluded USE_CITUS CITUS_ENABLE Citus
     validate_citus
-    if [ "${wanted[mode]}" = native ]; then
+    # with a misspelt HA_MODE too: what it hides now would be told at the next start only
+    if [ "${wanted[mode]}" != standalone ]; then
         validate_role
         validate_user
         validate_numbers
@@ -71,10 +72,26 @@ validate_mode() {
                 invalid HA_MODE "${wanted[ha_mode]}" "must be native or unset"
             elif [ -n "${wanted[role]}" ]; then
                 mistake "REPLICATION_ROLE is set, but HA_MODE is not" "set HA_MODE=native, or remove REPLICATION_ROLE"
+            else
+                warn_unused
             fi
             ;;
         *) invalid HA_MODE "${wanted[ha_mode]}" "must be native or unset" ;;
     esac
+}
+
+# warn_unused: warns of variables of replication that mean nothing without HA_MODE
+warn_unused() {
+    local name unused=()
+    for name in "${native_variables[@]}" REPLICATION_PASSWORD_FILE; do
+        case $name=${!name:-} in
+            USE_* | *_ENABLE=* | PRIMARY_PORT=tcp://*) ;;
+            *) [ -z "${!name:-}" ] || unused+=("$name") ;;
+        esac
+    done
+    [ ${#unused[@]} -eq 0 ] ||
+        log_warning "HA_MODE is not set, and without it these mean nothing: ${unused[*]}" \
+            "for a replicating server set HA_MODE=native and REPLICATION_ROLE; for a standalone one remove them"
 }
 
 # validate_excluded NAME OTHER_NAME MODE: a mode that excludes native replication, and that this image does not have
@@ -111,13 +128,14 @@ validate_citus() {
 validate_role() {
     case ${wanted[role]} in
         primary | replica) ;;
-        '') mistake "REPLICATION_ROLE must be set when HA_MODE=native" "set it to primary or replica" ;;
+        '') [ "${wanted[mode]}" != native ] || mistake "REPLICATION_ROLE must be set when HA_MODE=native" "set it to primary or replica" ;;
         *) invalid REPLICATION_ROLE "${wanted[role]}" "must be primary or replica" ;;
     esac
     if [ "${wanted[role]}" = replica ] && [ -z "${wanted[primary_host]}" ]; then
         mistake "PRIMARY_HOST must be set for replica role" "the name or address of the primary"
     fi
-    if [ -z "${wanted[replication_password]}" ] && [ -z "${unreadable[REPLICATION_PASSWORD]:-}" ]; then
+    # where HA_MODE is misspelt, a role says that native replication is meant
+    if [ -z "${wanted[replication_password]}${unreadable[REPLICATION_PASSWORD]:-}" ] && { [ "${wanted[mode]}" = native ] || [ -n "${wanted[role]}" ]; }; then
         mistake "REPLICATION_PASSWORD must be set when HA_MODE=native" "or REPLICATION_PASSWORD_FILE"
     fi
 }
@@ -141,8 +159,11 @@ validate_user() {
 
 # validate_numbers: ports and times
 validate_numbers() {
+    local hint=
+    [[ ${wanted[primary_port]} != tcp://* ]] ||
+        hint="Kubernetes, and links of Docker, make this variable for a service called primary: enableServiceLinks: false, or set PRIMARY_PORT yourself"
     between "${wanted[primary_port]}" 1 65535 ||
-        invalid PRIMARY_PORT "${wanted[primary_port]}" "must be a whole number from 1 to 65535"
+        invalid PRIMARY_PORT "${wanted[primary_port]}" "must be a whole number from 1 to 65535" "$hint"
     between "${wanted[primary_wait_timeout]}" 1 31536000 ||
         invalid PRIMARY_WAIT_TIMEOUT "${wanted[primary_wait_timeout]}" "must be a whole number of seconds, at least 1"
 }
