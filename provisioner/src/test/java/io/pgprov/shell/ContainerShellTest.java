@@ -574,7 +574,7 @@ class ContainerShellTest {
         Path file = Files.write(top.resolve("pg_control"), control.putInt(8, version).array());
         assertEquals(
                 "asked\n",
-                dash("postgres_server_program() { echo asked; }; postgres_server_decode " + file)
+                dash("postgres_control_program() { echo asked; }; postgres_control_decode " + file)
                         .text());
     }
 
