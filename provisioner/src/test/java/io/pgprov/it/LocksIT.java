@@ -61,7 +61,7 @@ class LocksIT {
                     PgprovRun other = begin(pgprov)) {
                 Wait.until(
                         "one of two is refused",
-                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60),
                         () -> Stream.of(one, other).filter(PgprovRun::alive).count(),
                         alive -> alive == 1);
                 PgprovRun first = one.alive() ? one : other;
