@@ -111,7 +111,8 @@ class BaseBackupFaultsIT {
         String backup;
         try (PgprovRun first = pgprov.begin("apply", "-e", SLOW)) {
             first.await(STARTED);
-            Wait.until("it runs", IN_TIME, BaseBackupFaultsIT::backup, id -> !id.equals("0"));
+            // held before it is connected, it would give up
+            awaitCopied(first, 1);
             hold();
             backup = killed(first);
         }
