@@ -3,7 +3,7 @@
 # A container is replaced in steps, each of which leaves what a later run can go on from: the one that is there is stopped and renamed to
 # NAME-former, the new one is made and started, and NAME-former is removed only once the new server works. Where it does not, the new one
 # is removed and the former one put back. No volume and no data directory is ever removed: all of it is the host's own.
-# needs: sql container_data container_server
+# needs: sql container_data container_server service_state
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154  # variables are shared with the prelude and container_server.sh
 
@@ -14,33 +14,33 @@ container_probe() {
         printf 'engine\tabsent\n'
         return
     fi
-    if ! prelude_answers; then
+    if ! engine_answers; then
         printf 'engine\tdown\n'
         return
     fi
     printf 'engine\tup\n'
-    prelude_ask image inspect -f 'wanted_image	{{.Id}}' "$1" 2>/dev/null || :
+    engine_ask image inspect -f 'wanted_image	{{.Id}}' "$1" 2>/dev/null || :
     if container_has_former; then
         printf 'former\tyes\n'
     fi
     if [ -s "$pg_data_dir/PG_VERSION" ] && [ -s "$pg_home_dir/superuser_password" ]; then
         printf 'unsealed\tyes\n'
     fi
-    if prelude_exists "$pg_container"; then
+    if engine_exists "$pg_container"; then
         container_describe
     fi
 }
 
 # container_has_former: whether there is a container that ours has taken the place of, and not one of somebody's of that name
 container_has_former() {
-    [ "$(prelude_ask container inspect -f '{{index .Config.Labels "io.pgprov.container"}}' "$pg_container-former" 2>/dev/null)" = "$pg_container" ]
+    [ "$(engine_ask container inspect -f '{{index .Config.Labels "io.pgprov.container"}}' "$pg_container-former" 2>/dev/null)" = "$pg_container" ]
 }
 
 # container_describe: prints the container's own values, and those of its image behind "image_"; what people choose freely as JSON
 # text, in which a line break cannot begin another line
 container_describe() {
     # shellcheck disable=SC2016  # for the engine
-    prelude_ask container inspect -f 'status	{{.State.Status}}
+    engine_ask container inspect -f 'status	{{.State.Status}}
 image	{{.Image}}
 restart	{{.HostConfig.RestartPolicy.Name}}
 network	{{.HostConfig.NetworkMode}}
@@ -56,8 +56,8 @@ entrypoint	{{json (printf "%v" .Config.Entrypoint)}}
 {{end}}{{range .Mounts}}{{$access := "ro"}}{{if .RW}}{{$access = "rw"}}{{end}}mount	{{json (printf "%s %s:%s %s" .Type .Source .Destination $access)}}
 {{end}}{{range $port, $bindings := .HostConfig.PortBindings}}{{range $bindings}}port	{{.HostPort}}:{{$port}}
 {{end}}{{end}}' "$pg_container" || return
-    container_image_of=$(prelude_ask container inspect -f '{{.Image}}' "$pg_container") || return
-    prelude_ask image inspect -f 'image_user	{{json .Config.User}}
+    container_image_of=$(engine_ask container inspect -f '{{.Image}}' "$pg_container") || return
+    engine_ask image inspect -f 'image_user	{{json .Config.User}}
 image_command	{{json (printf "%v" .Config.Cmd)}}
 image_entrypoint	{{json (printf "%v" .Config.Entrypoint)}}
 {{range .Config.Env}}image_env	{{json .}}
@@ -94,7 +94,7 @@ container_make() {
     while IFS= read -r container_option; do
         set -- "$@" "$container_option"
     done <"$scratch/container"
-    prelude_command create --pull never --name "$pg_container" "$@" "$pg_image" >"$scratch/create" 2>&1 || {
+    engine_change create --pull never --name "$pg_container" "$@" "$pg_image" >"$scratch/create" 2>&1 || {
         echo "the container could not be made:" >&2
         tail -n 10 "$scratch/create" >&2
         return 1
@@ -109,7 +109,7 @@ container_launch() {
     fi
     if container_server_paused; then
         container_failures=$(container_server_restarts)
-        prelude_command unpause "$pg_container" >/dev/null
+        engine_change unpause "$pg_container" >/dev/null
         return
     fi
     container_server_start
@@ -134,19 +134,19 @@ container_swap() {
 
 # container_supersede: stops the container that is there and gives it the name of the former one
 container_supersede() {
-    if prelude_exists "$pg_container"; then
+    if engine_exists "$pg_container"; then
         if container_has_former; then
             container_settle || return 1
         fi
     fi
-    if prelude_exists "$pg_container"; then
+    if engine_exists "$pg_container"; then
         prelude_progress "stopping the former container"
         container_server_stop || return 1
         # two servers on one data directory would destroy it: from here on nothing but a start by hand starts it
         if [ "$pg_engine" = docker ]; then
-            prelude_command update --restart=no "$pg_container" >/dev/null || return 1
+            engine_change update --restart=no "$pg_container" >/dev/null || return 1
         fi
-        prelude_command rename "$pg_container" "$pg_container-former" || return 1
+        engine_change rename "$pg_container" "$pg_container-former" || return 1
     fi
 }
 
@@ -155,21 +155,21 @@ container_settle() {
     if sql_answers 2>/dev/null && container_replicates; then
         container_keep
     else
-        container_server_stop && prelude_command rm "$pg_container" >/dev/null
+        container_server_stop && engine_change rm "$pg_container" >/dev/null
     fi
 }
 
 # container_restore: puts the former container back, not started; fails where there is none
 container_restore() {
     container_has_former || return 1
-    if prelude_exists "$pg_container"; then
-        container_server_stop && prelude_command rm -f "$pg_container" >/dev/null || return 1
+    if engine_exists "$pg_container"; then
+        container_server_stop && engine_change rm -f "$pg_container" >/dev/null || return 1
     fi
-    prelude_command rename "$pg_container-former" "$pg_container" || return 1
+    engine_change rename "$pg_container-former" "$pg_container" || return 1
     rm -f "$scratch/container"
     # another policy is drift, and no reason not to start it
     if [ "$pg_engine" = docker ]; then
-        prelude_command update --restart=unless-stopped "$pg_container" >/dev/null || :
+        engine_change update --restart=unless-stopped "$pg_container" >/dev/null || :
     fi
 }
 
@@ -187,11 +187,9 @@ container_tidy() {
 container_replicates() {
     container_end=$(($(date +%s) + 30))
     while :; do
-        container_answer=$(echo "SELECT CASE WHEN NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')
-            THEN 'yes' ELSE 'no' END;" | sql_run 2>/dev/null) || container_answer=no
-        if [ "$container_answer" = yes ]; then
-            return 0
-        fi
+        case $(service_state_role) in
+        primary | streaming) return 0 ;;
+        esac
         if [ "$(date +%s)" -ge "$container_end" ]; then
             return 1
         fi
@@ -209,6 +207,6 @@ container_keep() {
     fi
     container_data_seal || return 1
     if container_has_former; then
-        prelude_command rm "$pg_container-former" >/dev/null
+        engine_change rm "$pg_container-former" >/dev/null
     fi
 }

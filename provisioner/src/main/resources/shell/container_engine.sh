@@ -18,10 +18,10 @@ container_engine_probe() {
         printf 'state\tbroken\nreason\t%s\n' 'it is Podman by the name of docker: set container_engine: podman'
     elif [ "$pg_engine" = docker ]; then
         container_engine_daemon
-    elif prelude_answers; then
+    elif engine_answers; then
         printf 'state\tup\nboot\tauto\n'
     else
-        printf 'state\tbroken\nreason\t%s\n' "$(prelude_ask info 2>&1 | tail -n 1)"
+        printf 'state\tbroken\nreason\t%s\n' "$(engine_ask info 2>&1 | tail -n 1)"
     fi
 }
 
@@ -32,14 +32,14 @@ container_engine_is_podman() {
 
 # container_engine_daemon: the same of Docker, whose daemon is a service
 container_engine_daemon() {
-    if prelude_ask info -f '{{.SecurityOptions}}' 2>/dev/null | grep -q -w userns; then
+    if engine_ask info -f '{{.SecurityOptions}}' 2>/dev/null | grep -q -w userns; then
         printf 'state\tbroken\nreason\t%s\n' 'its userns-remap is on, by which files of the container have other owners on the host'
-    elif prelude_answers; then
+    elif engine_answers; then
         printf 'state\tup\n'
     elif [ "$has_systemd" = true ] && ! systemctl -q is-active docker.service; then
         printf 'state\tdown\n'
     else
-        printf 'state\tbroken\nreason\t%s\n' "$(prelude_ask info 2>&1 | tail -n 1)"
+        printf 'state\tbroken\nreason\t%s\n' "$(engine_ask info 2>&1 | tail -n 1)"
     fi
     if [ "$has_systemd" != true ] || systemctl -q is-enabled docker.service; then
         printf 'boot\tauto\n'
@@ -65,11 +65,11 @@ container_engine_start() {
     }
     rm -f "$scratch/asleep"
     container_tries=0
-    until prelude_answers; do
+    until engine_answers; do
         rm -f "$scratch/hanging"
         container_tries=$((container_tries + 1))
         if [ "$container_tries" -ge 60 ]; then
-            prelude_ask info >/dev/null
+            engine_ask info >/dev/null
             return 1
         fi
         prelude_progress "waiting for the engine to answer"

@@ -6,11 +6,11 @@
 container_image_probe() {
     if ! command -v "$pg_engine" >/dev/null 2>&1; then
         printf 'engine\tabsent\n'
-    elif ! prelude_answers; then
+    elif ! engine_answers; then
         printf 'engine\tdown\n'
     else
         printf 'engine\tup\n'
-        prelude_ask image inspect -f 'id	{{.Id}}
+        engine_ask image inspect -f 'id	{{.Id}}
 context	{{index .Config.Labels "io.pgprov.context"}}' "$1" 2>/dev/null || :
     fi
 }
@@ -18,7 +18,7 @@ context	{{index .Config.Labels "io.pgprov.context"}}' "$1" 2>/dev/null || :
 # container_image_pull NAME: has the engine fetch the image from its registry
 container_image_pull() {
     prelude_progress "pulling $1"
-    prelude_bounded 7200 pull -q "$1" >/dev/null </dev/null
+    engine_bounded 7200 pull -q "$1" >/dev/null </dev/null
 }
 
 # container_image_receive NAME BYTES: takes a file from the controller: its bytes, and behind them its SHA-256 in hexadecimal digits and
@@ -29,7 +29,7 @@ container_image_receive() {
     : >"$scratch/out"
     : >"$scratch/err"
     image_status=0
-    if [ ! -f "$image_file" ] && ! prelude_ask image inspect "$1" >/dev/null 2>&1; then
+    if [ ! -f "$image_file" ] && ! engine_ask image inspect "$1" >/dev/null 2>&1; then
         container_image_take "$2" 2>"$scratch/err"
         image_status=$?
     fi
@@ -62,22 +62,22 @@ container_image_take() {
 
 # container_image_load FILE ID NAME: loads the image of that id from an archive that has arrived, compressed by gzip, and gives it its name
 container_image_load() {
-    if ! prelude_ask image inspect "$2" >/dev/null 2>&1; then
+    if ! engine_ask image inspect "$2" >/dev/null 2>&1; then
         prelude_progress "loading the image"
         # Podman 4.3 does not take a compressed archive itself
-        gzip -dc <"/var/lib/pgprov/images/$1" 3>&- 9>&- | prelude_bounded 7200 load -q >"$scratch/load" 2>&1 || {
+        gzip -dc <"/var/lib/pgprov/images/$1" 3>&- 9>&- | engine_bounded 7200 load -q >"$scratch/load" 2>&1 || {
             tail -n 5 "$scratch/load" >&2
             rm -f "/var/lib/pgprov/images/$1"
             return 1
         }
         rm -f "/var/lib/pgprov/images/$1"
-        if ! prelude_ask image inspect "$2" >/dev/null 2>&1; then
+        if ! engine_ask image inspect "$2" >/dev/null 2>&1; then
             echo "the engine has loaded the archive, and knows no image $2: here, or where that was written, Docker keeps images in containerd's store, where ids are others" >&2
             echo "hint: set container_image_source: pull or build; or {\"features\": {\"containerd-snapshotter\": false}} in that engine's daemon.json" >&2
             return 1
         fi
     fi
-    prelude_command tag "$2" "$3" && rm -f "/var/lib/pgprov/images/$1"
+    engine_change tag "$2" "$3" && rm -f "/var/lib/pgprov/images/$1"
 }
 
 # container_image_build FILE HASH NAME OPTION...: builds the image from a context that has arrived, and marks it with the context's hash

@@ -5,7 +5,7 @@
 
 # container_server_start: starts the container; Podman's belongs to a unit, so that it starts with the host
 container_server_start() {
-    if ! prelude_running && container_worker=$(container_server_worker); then
+    if ! engine_running && container_worker=$(container_server_worker); then
         echo "process $container_worker of another server works in $pg_data_dir: two would destroy it" >&2
         return 1
     fi
@@ -15,7 +15,7 @@ container_server_start() {
         systemctl reset-failed "$pg_unit" 2>/dev/null || :
         systemctl start --no-block "$pg_unit"
     else
-        prelude_command start "$pg_container" >"$scratch/start" 2>&1 || {
+        engine_change start "$pg_container" >"$scratch/start" 2>&1 || {
             cat "$scratch/start" >&2
             return 1
         }
@@ -29,9 +29,9 @@ container_server_stop() {
         systemctl stop "$pg_unit" || :
     fi
     if container_server_paused; then
-        prelude_command unpause "$pg_container" >/dev/null || return 1
+        engine_change unpause "$pg_container" >/dev/null || return 1
     fi
-    prelude_bounded 3700 stop -t 3600 "$pg_container" >"$scratch/stop" 2>&1 </dev/null || {
+    engine_bounded 3700 stop -t 3600 "$pg_container" >"$scratch/stop" 2>&1 </dev/null || {
         cat "$scratch/stop" >&2
         return 1
     }
@@ -42,19 +42,19 @@ container_server_restarts() {
     if container_unit_used; then
         container_count=$(systemctl show -p NRestarts --value "$pg_unit")
     else
-        container_count=$(prelude_ask container inspect -f '{{.RestartCount}}' "$pg_container" 2>/dev/null) || :
+        container_count=$(engine_ask container inspect -f '{{.RestartCount}}' "$pg_container" 2>/dev/null) || :
     fi
     echo "${container_count:-0}"
 }
 
 # container_server_paused: whether somebody has paused it; its server keeps its port, and answers nobody
 container_server_paused() {
-    [ "$(prelude_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null)" = paused ]
+    [ "$(engine_status)" = paused ]
 }
 
 # container_server_gone: whether it does not come up by itself, so that waiting is in vain
 container_server_gone() {
-    container_state=$(prelude_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null)
+    container_state=$(engine_status)
     container_again=$(($(container_server_restarts) - ${container_failures:-0}))
     case $container_state:$container_again in
     restarting:[01] | running:[012]) return 1 ;;
@@ -65,8 +65,7 @@ container_server_gone() {
 
 # container_server_activity: prints the state in systemd's words
 container_server_activity() {
-    container_status=$(prelude_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null)
-    case $container_status in
+    case $(engine_status) in
     running) echo active ;;
     stopping | removing) echo deactivating ;;
     restarting | dead) echo failed ;;
@@ -76,14 +75,14 @@ container_server_activity() {
 
 # container_server_process: prints what tells one start of the container from another; nothing while it does not run
 container_server_process() {
-    if prelude_running; then
-        prelude_ask container inspect -f '{{.Id}} {{.State.StartedAt}}' "$pg_container" | tr ' ' -
+    if engine_running; then
+        engine_ask container inspect -f '{{.Id}} {{.State.StartedAt}}' "$pg_container" | tr ' ' -
     fi
 }
 
 # container_server_said LINES: prints the last lines that the container has written
 container_server_said() {
-    prelude_ask logs --tail "$1" "$pg_container" 2>&1
+    engine_ask logs --tail "$1" "$pg_container" 2>&1
 }
 
 # container_server_doing: prints how far a base backup is, or nothing
@@ -102,10 +101,10 @@ container_server_bytes() {
 # container_server_worker: prints the id of a server's process that works in the data directory, whoever has started it; else fails. Those of
 # containers have other ids in postmaster.pid, and are known by their working directory
 container_server_worker() {
-    for prelude_process in /proc/[0-9]*; do
+    for container_process in /proc/[0-9]*; do
         # shellcheck disable=SC3013  # test -ef is in POSIX since 2024, and in every sh for longer
-        if [ "$prelude_process/cwd" -ef "$pg_data_dir" ] && grep -q '^postgres' "$prelude_process/comm" 2>/dev/null; then
-            echo "${prelude_process#/proc/}"
+        if [ "$container_process/cwd" -ef "$pg_data_dir" ] && grep -q '^postgres' "$container_process/comm" 2>/dev/null; then
+            echo "${container_process#/proc/}"
             return
         fi
     done

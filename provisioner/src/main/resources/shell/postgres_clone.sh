@@ -75,7 +75,7 @@ postgres_clone_inside() {
     if grep -q -x state=moving "$server_staging/marker"; then
         server_moving=yes
     fi
-    if grep -q -x kind=clone "$server_staging/marker" && prelude_running; then
+    if grep -q -x kind=clone "$server_staging/marker" && engine_running; then
         printf 'clone_staging=%s\nclone_recorded=%s\nclone_alive=yes\nclone_bytes=%s\n' "$server_staging" "$server_staging" \
             "$(container_server_bytes)"
     fi

@@ -32,7 +32,7 @@ postgres_cluster_probe() {
 
 # postgres_cluster_settings: prints port, data directory, locale, encoding and checksums, asked of the server or else of its files
 postgres_cluster_settings() {
-    if [ -n "$pg_engine" ] && ! prelude_running; then
+    if [ -n "$pg_engine" ] && ! engine_running; then
         return 0
     fi
     if echo "SELECT 'port' AS name, current_setting('port') AS value

@@ -92,7 +92,7 @@ postgres_control_state() {
 
 # postgres_control_program: prints the control file by the image's own program, in a container that can change nothing
 postgres_control_program() {
-    if server_control=$(prelude_bounded 300 run --rm --pull never --network none -e LC_ALL=C \
+    if server_control=$(engine_bounded 300 run --rm --pull never --network none -e LC_ALL=C \
         --mount "type=bind,source=$pg_data_dir,target=$pg_data_dir,readonly" \
         --entrypoint "$pg_bin_dir/pg_controldata" "$pg_image" -D "$pg_data_dir" 2>&1 </dev/null); then
         printf '%s\n' "$server_control" | sed -e 's/^/control=/'

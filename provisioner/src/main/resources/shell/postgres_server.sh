@@ -76,7 +76,7 @@ postgres_server_ping() {
 
 # postgres_server_knock: the same of a server in a container
 postgres_server_knock() {
-    if ! prelude_running; then
+    if ! engine_running; then
         postgres_server_stray
         return
     fi

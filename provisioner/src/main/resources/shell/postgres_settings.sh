@@ -156,16 +156,16 @@ postgres_settings_verify() {
 # list with line breaks of "library NAME" and "file PATH"
 postgres_settings_valid() {
     check_file=$pg_config_file
-    if [ -n "$pg_engine" ] && { ! prelude_running || ! as_postgres test -r "$1"; }; then
+    if [ -n "$pg_engine" ] && { ! engine_running || ! as_postgres test -r "$1"; }; then
         # one that is still to be made, or was made without this file, has no other file to be checked
         check_file=$1
-        as_container_apart=yes
+        engine_apart=yes
     fi
     postgres_settings_parse "$1" "$2" || {
-        as_container_apart=
+        engine_apart=
         return 1
     }
-    as_container_apart=
+    engine_apart=
     if ! sql_answers; then
         return 0
     fi

@@ -3,6 +3,7 @@
 #
 # Descriptors: 3 carries reply lines to the controller, 4 is what the controller sends after the script, 9 holds the stage
 # lock. Calls get neither 4 nor 9, so that nothing they leave running can hold the connection or the lock.
+# needs: engine
 # shellcheck shell=sh
 # shellcheck disable=SC2034  # variables that the library's other files use
 
@@ -37,7 +38,7 @@ prelude_start() {
     pg_container=$8
     pg_image=$9
     pg_memory=${10}
-    as_container_apart=
+    engine_apart=
     prelude_platform "$5" "$6"
     prelude_mounts
 }
@@ -197,81 +198,12 @@ prelude_progress() {
 # one, and in one that lasts no longer than the command where that does not run
 as_postgres() {
     if [ -n "$pg_engine" ]; then
-        as_container "$@"
+        engine_as_postgres "$@"
     elif command -v setpriv >/dev/null 2>&1; then
         HOME=$pg_home_dir USER=postgres LOGNAME=postgres setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"
     else
         HOME=$pg_home_dir USER=postgres LOGNAME=postgres runuser -u postgres -- "$@"
     fi
-}
-
-# as_container COMMAND...: the same in the container, or in a passing one of its image that can change nothing and reach nobody; in that
-# one, too, where as_container_apart is set
-as_container() {
-    if [ -z "$as_container_apart" ] && prelude_running; then
-        # shellcheck disable=SC2031  # a call asks
-        if [ -z "$sql_limit" ]; then
-            "$pg_engine" exec -i -e LC_ALL=C "$pg_container" "$@" 3>&- 9>&-
-        else
-            prelude_bounded 300 exec -i -e LC_ALL=C "$pg_container" "$@"
-        fi
-        return
-    fi
-    # a signal ends it with its first process, and nothing of it is left
-    as_container_program=$1
-    shift
-    prelude_bounded 300 run --rm -i --pull never --network none -e LC_ALL=C -v "$pg_conf_dir:$pg_conf_dir:ro" \
-        --entrypoint "$as_container_program" "$pg_image" "$@"
-}
-
-# prelude_running: whether the container runs
-prelude_running() {
-    [ "$(prelude_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null)" = running ]
-}
-
-# prelude_ask ARGUMENT...: asks the engine something that it knows at once
-prelude_ask() {
-    prelude_bounded 60 "$@" </dev/null
-}
-
-# prelude_answers: whether the engine is there to be asked
-prelude_answers() {
-    prelude_ask info >/dev/null 2>&1
-}
-
-# prelude_exists NAME: whether there is a container of that name, running or not
-prelude_exists() {
-    prelude_ask container inspect -f . "$1" >/dev/null 2>&1
-}
-
-# prelude_bounded SECONDS ARGUMENT...: has the engine do something that takes no longer. One that has not answered in that time is not
-# asked again by this script: each question would take as long
-prelude_bounded() {
-    if [ -e "$scratch/asleep" ]; then
-        echo "$pg_engine does not run" >&2
-        return 1
-    fi
-    if [ -e "$scratch/hanging" ]; then
-        echo "$pg_engine does not answer" >&2
-        return 124
-    fi
-    prelude_limit=$1
-    shift
-    prelude_begun=$(date +%s)
-    timeout -k 5 "$prelude_limit" "$pg_engine" "$@" 3>&- 9>&- && return
-    prelude_status=$?
-    case $prelude_status:$(($(date +%s) - prelude_begun >= prelude_limit)) in
-    124:1 | 137:1)
-        echo "$pg_engine has not answered for $prelude_limit seconds" >&2
-        : >"$scratch/hanging"
-        ;;
-    esac
-    return "$prelude_status"
-}
-
-# prelude_command ARGUMENT...: has the engine change something
-prelude_command() {
-    prelude_bounded 600 "$@" </dev/null
 }
 
 # prelude_access PATH: prints mode, user and group of a file, with TABs between; in a container host, whoever has the number of the image's postgres

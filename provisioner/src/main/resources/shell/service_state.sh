@@ -6,7 +6,7 @@
 # service_state_exists: whether the platform knows the instance
 service_state_exists() {
     if [ -n "$pg_engine" ]; then
-        prelude_exists "$pg_container"
+        engine_exists "$pg_container"
         return
     fi
     [ -e "$pg_conf_dir/postgresql.conf" ]
@@ -40,7 +40,7 @@ service_state_process() {
 # service_state_alive: whether the process of the lock file is there and is a server's
 service_state_alive() {
     if [ -n "$pg_engine" ]; then
-        prelude_running
+        engine_running
         return
     fi
     service_pid=$(service_state_process)

@@ -97,7 +97,7 @@ service_wait_complain() {
         echo "port $pg_port is in use by $service_who" >&2
     fi
     if [ -n "$pg_engine" ]; then
-        prelude_ask logs --since "$service_marked" --tail 15 "$pg_container" >&2 2>&1 || :
+        engine_ask logs --since "$service_marked" --tail 15 "$pg_container" >&2 2>&1 || :
         return
     fi
     if [ -s "$service_log" ]; then

@@ -22,8 +22,8 @@ sql_answers() {
     fi
     if [ -n "$pg_engine" ]; then
         # an engine may answer, and run nothing: that ends in a change, too, which waits for this
-        prelude_running &&
-            prelude_bounded 300 exec "$pg_container" "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 </dev/null || return
+        engine_running &&
+            engine_bounded 300 exec "$pg_container" "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 </dev/null || return
     else
         "$pg_bin_dir/pg_isready" -q -h "$pg_socket_dir" -p "$pg_port" -t 5 || return
     fi

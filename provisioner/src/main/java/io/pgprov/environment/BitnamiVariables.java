@@ -194,12 +194,7 @@ sealed class BitnamiVariables extends KnownVariables permits RepmgrVariables {
                 "PGBACKREST_BACKUPS_DIR",
                 "PGBACKREST_SPOOL_DIR",
                 "PGBACKREST_CONF_FILE");
-        all(
-                new Dropped(ITS_OWN),
-                "",
-                "PATH",
-                "HOME",
-                "HOSTNAME",
+        itsOwn(
                 "APP_VERSION",
                 "IMAGE_REVISION",
                 "BITNAMI_APP_NAME",

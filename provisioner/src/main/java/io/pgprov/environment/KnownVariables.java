@@ -1,6 +1,7 @@
 package io.pgprov.environment;
 
 import io.pgprov.environment.Treatment.As;
+import io.pgprov.environment.Treatment.Dropped;
 import io.pgprov.environment.Treatment.Together;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +26,6 @@ sealed class KnownVariables permits BitnamiVariables, OfficialVariables {
     }
 
     static final String FILE = "_FILE";
-
-    static final String ITS_OWN = "the image's own, set by it and not by its users";
 
     /// Made when they are first asked for.
     private static final class Tables {
@@ -89,6 +88,13 @@ sealed class KnownVariables permits BitnamiVariables, OfficialVariables {
         for (String name : names) {
             add(prefix + name, treatment);
         }
+    }
+
+    /// What every image sets by itself, and what this one does beside that.
+    final void itsOwn(String... names) {
+        Treatment dropped = new Dropped("the image's own, set by it and not by its users");
+        all(dropped, "", "PATH", "HOME", "HOSTNAME");
+        all(dropped, "", names);
     }
 
     /// What initdb and the server take from the environment in every image.

@@ -1,7 +1,6 @@
 package io.pgprov.environment;
 
 import io.pgprov.environment.Treatment.As;
-import io.pgprov.environment.Treatment.Dropped;
 import io.pgprov.environment.Treatment.Lost;
 import io.pgprov.environment.Treatment.Setting;
 import java.util.Set;
@@ -33,16 +32,6 @@ final class OfficialVariables extends KnownVariables {
                 "SSLMODE",
                 "TZ",
                 "CONNECT_TIMEOUT");
-        all(
-                new Dropped(ITS_OWN),
-                "",
-                "PATH",
-                "HOME",
-                "HOSTNAME",
-                "GOSU_VERSION",
-                "PG_MAJOR",
-                "PG_VERSION",
-                "PG_SHA256",
-                "DOCKER_PG_LLVM_DEPS");
+        itsOwn("GOSU_VERSION", "PG_MAJOR", "PG_VERSION", "PG_SHA256", "DOCKER_PG_LLVM_DEPS");
     }
 }

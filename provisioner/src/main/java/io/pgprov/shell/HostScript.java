@@ -56,12 +56,12 @@ public record HostScript(Platform platform, List<Entry> calls) {
     }
 
     private String render(ShellLibrary library, String nonce, boolean masked) {
-        StringBuilder text = new StringBuilder(library.source("prelude"));
         Map<String, String> sources = new LinkedHashMap<>();
+        library.collect("prelude", sources);
         for (Entry entry : calls) {
             library.collect(entry.call().library(), sources);
         }
-        sources.values().forEach(text::append);
+        StringBuilder text = new StringBuilder(String.join("", sources.values()));
         text.append("\npgprov_main() {\n");
         text.append("prelude_start ").append(Quoting.literal(nonce));
         for (String word : platformWords()) {

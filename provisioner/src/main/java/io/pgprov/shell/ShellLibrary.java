@@ -25,7 +25,7 @@ public final class ShellLibrary {
 
     /// Adds the file and what it needs, in the order in which they must be defined.
     void collect(String name, Map<String, String> into) {
-        if (into.containsKey(name) || name.equals("prelude")) {
+        if (into.containsKey(name)) {
             return;
         }
         String source = source(name);

@@ -68,9 +68,9 @@ class ContainerShellTest {
             scratch=%1$s/scratch; pg_engine=docker; pg_container=db; pg_image=image; has_systemd=false; pg_owner=0
             pg_home_dir=%1$s/secrets; pg_conf_dir=%1$s/conf; pg_data_dir=%1$s/data
             prelude_progress() { :; }
-            prelude_running() { [ "$(docker container inspect -f '{{.State.Status}}' db)" = running ]; }
-            sql_answers() { prelude_running; }
-            sql_run() { case $(cat) in *"'yes'"*) echo yes ;; *) echo primary ;; esac; }
+            engine_running() { [ "$(docker container inspect -f '{{.State.Status}}' db)" = running ]; }
+            sql_answers() { engine_running; }
+            sql_run() { cat >/dev/null; echo primary; }
             service_state_listener() { :; }
             postgres_settings_revert() { false; }
             postgres_settings_settle() { :; }
@@ -88,8 +88,8 @@ class ContainerShellTest {
                 container_create new
                 service_start
             elif [ "$(cat c/db/made)" = new ]; then
-                if ! prelude_running; then service_start; elif [ -d c/db-former ]; then container_tidy; fi
-            elif prelude_running; then
+                if ! engine_running; then service_start; elif [ -d c/db-former ]; then container_tidy; fi
+            elif engine_running; then
                 container_prepare new
                 service_restart
             else
@@ -401,7 +401,7 @@ class ContainerShellTest {
                         """
                         unset -f timeout; pg_engine=./hanging-engine; real=$(command -v timeout)
                         timeout() { shift 2; "$real" -k 1 "$@"; }
-                        prelude_bounded 1 info || echo $?; prelude_ask info || echo $?; prelude_ask info || echo $?
+                        engine_bounded 1 info || echo $?; engine_ask info || echo $?; engine_ask info || echo $?
                         """);
         assertEquals("x\n", Files.readString(top.resolve("log")));
         assertTrue(asked.text().contains("has not answered for 1 seconds\n137\n"), asked.text());
@@ -606,8 +606,8 @@ class ContainerShellTest {
     private Ended dash(String calls) throws IOException, InterruptedException {
         Files.deleteIfExists(top.resolve("log"));
         String script =
-                library("prelude")
-                        + libraries(
+                libraries(
+                                "prelude",
                                 "container",
                                 "container_engine",
                                 "container_image",
