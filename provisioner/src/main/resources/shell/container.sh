@@ -26,7 +26,7 @@ container_probe() {
     if [ -s "$pg_data_dir/PG_VERSION" ] && [ -s "$pg_home_dir/superuser_password" ]; then
         printf 'unsealed\tyes\n'
     fi
-    if engine_exists "$pg_container"; then
+    if engine_knows; then
         container_describe
     fi
 }
@@ -40,7 +40,7 @@ container_has_former() {
 # text, in which a line break cannot begin another line
 container_describe() {
     # shellcheck disable=SC2016  # for the engine
-    engine_ask container inspect -f 'status	{{.State.Status}}
+    container_said=$(engine_ask container inspect -f 'status	{{.State.Status}}
 image	{{.Image}}
 restart	{{.HostConfig.RestartPolicy.Name}}
 network	{{.HostConfig.NetworkMode}}
@@ -55,8 +55,9 @@ entrypoint	{{json (printf "%v" .Config.Entrypoint)}}
 {{end}}{{range $key, $value := .Config.Labels}}label	{{json (printf "%s=%s" $key $value)}}
 {{end}}{{range .Mounts}}{{$access := "ro"}}{{if .RW}}{{$access = "rw"}}{{end}}mount	{{json (printf "%s %s:%s %s" .Type .Source .Destination $access)}}
 {{end}}{{range $port, $bindings := .HostConfig.PortBindings}}{{range $bindings}}port	{{.HostPort}}:{{$port}}
-{{end}}{{end}}' "$pg_container" || return
-    container_image_of=$(engine_ask container inspect -f '{{.Image}}' "$pg_container") || return
+{{end}}{{end}}' "$pg_container") || return
+    printf '%s\n' "$container_said"
+    container_image_of=$(printf '%s\n' "$container_said" | sed -n 's/^image	//p')
     engine_ask image inspect -f 'image_user	{{json .Config.User}}
 image_command	{{json (printf "%v" .Config.Cmd)}}
 image_entrypoint	{{json (printf "%v" .Config.Entrypoint)}}
@@ -134,12 +135,12 @@ container_swap() {
 
 # container_supersede: stops the container that is there and gives it the name of the former one
 container_supersede() {
-    if engine_exists "$pg_container"; then
+    if engine_knows; then
         if container_has_former; then
             container_settle || return 1
         fi
     fi
-    if engine_exists "$pg_container"; then
+    if engine_knows; then
         prelude_progress "stopping the former container"
         container_server_stop || return 1
         # two servers on one data directory would destroy it: from here on nothing but a start by hand starts it
@@ -162,7 +163,7 @@ container_settle() {
 # container_restore: puts the former container back, not started; fails where there is none
 container_restore() {
     container_has_former || return 1
-    if engine_exists "$pg_container"; then
+    if engine_knows; then
         container_server_stop && engine_change rm -f "$pg_container" >/dev/null || return 1
     fi
     engine_change rename "$pg_container-former" "$pg_container" || return 1

@@ -7,9 +7,17 @@ engine_running() {
     [ "$(engine_status)" = running ]
 }
 
-# engine_status: prints how the container is, in the engine's word; nothing where there is none
+# engine_status: prints how the container is, in the engine's word; nothing where there is none. The probes of a script ask once
 engine_status() {
-    engine_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null
+    if [ -z "$sql_limit" ]; then
+        engine_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null
+        return
+    fi
+    if [ ! -e "$scratch/status" ]; then
+        engine_word=$(engine_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null) || return
+        echo "$engine_word" >"$scratch/status"
+    fi
+    cat "$scratch/status"
 }
 
 # engine_ask ARGUMENT...: asks the engine something that it knows at once
@@ -17,14 +25,20 @@ engine_ask() {
     engine_bounded 60 "$@" </dev/null
 }
 
-# engine_answers: whether the engine is there to be asked
+# engine_answers: whether the engine is there to be asked. The probes of a script ask once
 engine_answers() {
-    engine_ask info >/dev/null 2>&1
+    if [ -n "$sql_limit" ] && [ -e "$scratch/engine" ]; then
+        return
+    fi
+    engine_ask info >/dev/null 2>&1 || return
+    if [ -n "$sql_limit" ]; then
+        : >"$scratch/engine"
+    fi
 }
 
-# engine_exists NAME: whether there is a container of that name, running or not
-engine_exists() {
-    engine_ask container inspect -f . "$1" >/dev/null 2>&1
+# engine_knows: whether there is a container of ours, running or not
+engine_knows() {
+    [ -n "$(engine_status)" ]
 }
 
 # engine_change ARGUMENT...: has the engine change something

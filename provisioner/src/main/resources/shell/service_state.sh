@@ -6,7 +6,7 @@
 # service_state_exists: whether the platform knows the instance
 service_state_exists() {
     if [ -n "$pg_engine" ]; then
-        engine_exists "$pg_container"
+        engine_knows
         return
     fi
     [ -e "$pg_conf_dir/postgresql.conf" ]
