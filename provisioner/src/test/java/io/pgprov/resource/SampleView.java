@@ -52,18 +52,28 @@ public final class SampleView {
 
     /// A primary that runs.
     public static Server primary(long databaseBytes) {
+        return running(false, databaseBytes, Optional.empty());
+    }
+
+    /// A standby that runs.
+    public static Server standby(Optional<Server.Receiver> receiver) {
+        return running(true, 0, receiver);
+    }
+
+    private static Server running(
+            boolean inRecovery, long databaseBytes, Optional<Server.Receiver> receiver) {
         return new Server(
-                cluster(IDENTIFIER, false, true),
+                cluster(IDENTIFIER, inRecovery, true),
                 new Server.Process.Up(
                         150018,
                         IDENTIFIER,
-                        false,
+                        inRecovery,
                         1,
                         Lsn.parse("0/5000000"),
                         "2026-11-21 00:00:00+00",
                         false,
                         databaseBytes,
-                        Optional.empty(),
+                        receiver,
                         List.of(),
                         Map.of()),
                 new BaseBackup.None());

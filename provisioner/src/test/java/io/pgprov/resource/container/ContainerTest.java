@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pgprov.model.Change;
 import io.pgprov.model.Difference;
 import io.pgprov.model.Impact;
+import io.pgprov.model.Server;
 import io.pgprov.model.ServiceAction;
 import io.pgprov.model.Verdict;
 import io.pgprov.model.View;
@@ -23,6 +24,7 @@ import io.pgprov.shell.PlatformDirectory;
 import io.pgprov.shell.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,6 +212,23 @@ class ContainerTest {
         assertEquals(Impact.NONE, tidying.impact());
         assertInSync(
                 verdict(container(), IN_SYNC.replace("running", "exited") + "former\tyes\n", DOWN));
+    }
+
+    /// What makes it stream may be a change that would wait for this one.
+    @Test
+    void keepsTheContainerBeforeThisOneUntilItsStandbyStreams() {
+        View away = SampleView.of(SampleView.primary(0), SampleView.standby(Optional.empty()));
+        Verdict.Pending pending =
+                assertInstanceOf(
+                        Verdict.Pending.class,
+                        verdict(container(), IN_SYNC + "former\tyes\n", away));
+        assertEquals("this standby streams", pending.until());
+        assertEquals("container_tidy", pending.expected().getFirst().call().function());
+        Server.Receiver receiver = new Server.Receiver("streaming", "10.0.0.1", 5432, "pg2");
+        View streams =
+                SampleView.of(SampleView.primary(0), SampleView.standby(Optional.of(receiver)));
+        Change removal = change(verdict(container(), IN_SYNC + "former\tyes\n", streams));
+        assertEquals(Change.Action.DELETE, removal.action());
     }
 
     @Test
