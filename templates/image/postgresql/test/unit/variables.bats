@@ -72,7 +72,6 @@ postgresql_config_c POSTGRESQL_CONFIG_c' ]
     export HA_MODE=nativ REPLICATION_ROLE=replica REPLICATION_APPNAME=pg2 PRIMARY_PORT=0 REPLICATION_HBA=all POSTGRESQL_CONFIG_hot_standby=off
     [ "$(mistakes_of)" = "Invalid HA_MODE: nativ (must be native or unset)
 PRIMARY_HOST must be set for replica role
-REPLICATION_PASSWORD must be set when HA_MODE=native
 Invalid PRIMARY_PORT: 0 (must be a whole number from 1 to 65535)
 Invalid REPLICATION_HBA: all (must be any, members or a list of CIDRs)
 setting hot_standby = off does not work with HA_MODE=native" ]

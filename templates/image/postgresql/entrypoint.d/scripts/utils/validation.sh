@@ -134,8 +134,7 @@ validate_role() {
     if [ "${wanted[role]}" = replica ] && [ -z "${wanted[primary_host]}" ]; then
         mistake "PRIMARY_HOST must be set for replica role" "the name or address of the primary"
     fi
-    # where HA_MODE is misspelt, a role says that native replication is meant
-    if [ -z "${wanted[replication_password]}${unreadable[REPLICATION_PASSWORD]:-}" ] && { [ "${wanted[mode]}" = native ] || [ -n "${wanted[role]}" ]; }; then
+    if [ "${wanted[mode]}" = native ] && [ -z "${wanted[replication_password]}${unreadable[REPLICATION_PASSWORD]:-}" ]; then
         mistake "REPLICATION_PASSWORD must be set when HA_MODE=native" "or REPLICATION_PASSWORD_FILE"
     fi
 }

@@ -44,7 +44,7 @@ record HostReading(
         Platform platform = server.platform();
         SettingsReading settings = new SettingsReading(fields, findings);
         Map<String, Setting> userSettings = settings.read();
-        if (replicates.asBoolean()) {
+        if (nativeMode.orElse(Truth.TRUE).asBoolean()) {
             settings.checkReplicating(userSettings);
         }
         return new HostReading(
