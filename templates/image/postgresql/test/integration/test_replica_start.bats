@@ -119,6 +119,21 @@ teardown_file() { end_file; }
     [ "$(sql pg1 "SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'pg3'")" = reserved ]
 }
 
+@test "what the image cannot run with comes with a base backup, which is copied once" {
+    sql pg1 "ALTER SYSTEM SET shared_preload_libraries = 'no_such_library'"
+    replica pg10
+    [ "$(status pg10)" != 0 ]
+    sql pg1 "ALTER SYSTEM RESET shared_preload_libraries"
+    says pg10 "shared_preload_libraries names what this image has not: no_such_library"
+    docker start "$PREFIX-pg10" >/dev/null
+    [ "$(status pg10)" = 1 ]
+    [ "$(logs pg10 | grep -c "base backup of pg1:5432 begins")" = 1 ]
+    in_volume pg10 sed -i /shared_preload_libraries/d postgresql.auto.conf
+    docker start "$PREFIX-pg10" >/dev/null
+    eventually 30 streams pg10
+    docker rm -f "$PREFIX-pg10" >/dev/null
+}
+
 @test "a primary whose configuration is elsewhere, as on Debian hosts" {
     start bare --entrypoint bash -- -ec 'initdb -D /tmp/data >/dev/null && mkdir /tmp/conf && cd /tmp/data && mv postgresql.conf pg_*.conf /tmp/conf
         echo "host replication replicator all scram-sha-256" >>/tmp/conf/pg_hba.conf

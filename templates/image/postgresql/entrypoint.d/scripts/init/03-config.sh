@@ -146,17 +146,26 @@ check_settings() {
     # at a first start nothing of it counts
     [ "$1" != "${wanted[pgdata]}" ] || [ ! -e "$1/$managed_name" ] || kept=': those of the former start are left in place'
     if ! libraries=$(candidate_value "$1" shared_preload_libraries "${@:2}" 2>"$file"); then
-        rm -f "$1/$managed_name.new"
         said=$(<"$file")
         printf '%s\n' "${said//"$1/$managed_name.new"/the environment}" >&2
-        die "the server does not start with these settings$kept" "mend POSTGRESQL_CONFIG_<name>, the arguments of the container, or postgresql.conf"
+        refuse_settings "$1" "the server does not start with these settings$kept" "mend POSTGRESQL_CONFIG_<name>, the arguments of the container, or postgresql.conf"
+        return 0
     fi
     rm -f "$file"
     libraries=$(missing_libraries "$libraries")
-    [ -z "$libraries" ] || [ "$(candidate_value "$1" dynamic_library_path "${@:2}" 2>/dev/null)" != "\$libdir" ] || {
-        rm -f "$1/$managed_name.new"
-        die "shared_preload_libraries names what this image has not: $libraries" "$library_hint; it may stand in postgresql.conf"
-    }
+    [ -z "$libraries" ] || [ "$(candidate_value "$1" dynamic_library_path "${@:2}" 2>/dev/null)" != "\$libdir" ] ||
+        refuse_settings "$1" "shared_preload_libraries names what this image has not: $libraries" "$library_hint; it may stand in postgresql.conf or postgresql.auto.conf"
+}
+
+# refuse_settings DIRECTORY MESSAGE HINT: ends the start. A base backup is not thrown away for it: it is put in place, where the server ends by itself,
+# and each later start ends here.
+refuse_settings() {
+    if [ "$1" != "${wanted[pgdata]}" ] && [ -e "$1/standby.signal" ]; then
+        log_error "$2" "$3"
+        return 0
+    fi
+    rm -f "$1/$managed_name.new"
+    die "$2" "$3"
 }
 
 # without_include DIRECTORY: prints postgresql.conf without the line that includes ours, which is to be the last
