@@ -153,6 +153,12 @@ SH
     again pg2 start -- postgres -D /var/lib/postgresql/data/ -c work_mem=7MB
     eventually 15 answers pg2
     [ "$(sql pg2 "SHOW work_mem")" = 7MB ]
+    # on a volume that the image has written nothing into
+    docker stop "$PREFIX-pg2" >/dev/null
+    in_volume pg2 bash -c 'grep -v pgprov postgresql.conf >mine.conf && rm pgprov.conf'
+    again pg2 start -- -c config_file=/var/lib/postgresql/data/mine.conf
+    eventually 15 answers pg2
+    [ "$(inside pg2 /usr/local/lib/pgprov/entrypoint.d/scripts/runtime/healthcheck.sh)" = "standalone, accepts connections" ]
     again pg2 start -- -c config_file=/x -c work_mem=1MB
     [ "$(status pg2)" != 0 ]
     again pg2 start -e POSTGRESQL_CONFIG_work_mem=8MB -- -cconfig_file=/x

@@ -16,7 +16,7 @@ healthcheck() {
     [ -n "$socket" ] || socket=127.0.0.1
     [ -n "$port" ] || unhealthy "the server is starting"
     # a name that exists: others are complained of in the server's log
-    user=$(sed -n 's/^# superuser: //p' "$PGDATA/pgprov.conf")
+    user=$(sed -n 's/^# superuser: //p' "$PGDATA/pgprov.conf" 2>/dev/null) || true # another config_file: there is none
     pg_isready -q -d template1 -t 3 -U "${user:-postgres}" -h "$socket" -p "$port" || unhealthy "the server does not accept connections"
     state=$(LC_ALL=C pg_controldata -D "$PGDATA" | sed -n 's/^Database cluster state: *//p')
     case ${HA_MODE:+${REPLICATION_ROLE:-}}:$state in

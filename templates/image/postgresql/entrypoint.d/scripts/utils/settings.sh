@@ -99,10 +99,12 @@ validate_replicating() {
 # validate_values: notes each setting of the variables and of the arguments that the server does not know or would not take, and libraries that the image
 # has not. The server is asked, in a directory that is gone then: so all are told at once, and before anything is made.
 validate_values() {
-    local directory
+    local directory=/var/run/postgresql/.pgprov-check
+    # of a start that was killed
+    rm -rf "$directory"
     [ -z "${wanted[other_config]}" ] && [ $((${#usable_settings[@]} + ${#arguments[@]})) -gt 0 ] || return 0
     # where there can be none, prepare_private says so
-    directory=$(mktemp -d /var/run/postgresql/.pgprov-check.XXXXXX 2>/dev/null) || return 0
+    mkdir -m 0700 "$directory" 2>/dev/null || return 0
     probe_values "$directory"
     rm -rf "$directory"
 }
