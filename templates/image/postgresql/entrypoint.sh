@@ -27,6 +27,8 @@ scripts=$(dirname "$(realpath "${BASH_SOURCE[0]}")")/entrypoint.d/scripts
 . "$scripts/init/03-config.sh"
 # shellcheck source=entrypoint.d/scripts/init/04-replication.sh
 . "$scripts/init/04-replication.sh"
+# shellcheck source=entrypoint.d/scripts/init/promotion.sh
+. "$scripts/init/promotion.sh"
 # shellcheck source=entrypoint.d/scripts/runtime/startup.sh
 . "$scripts/runtime/startup.sh"
 # shellcheck source=entrypoint.d/scripts/runtime/shutdown.sh

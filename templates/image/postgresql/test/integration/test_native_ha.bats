@@ -265,7 +265,12 @@ teardown_file() { end_file; }
     eventually 15 says pg3 "the replication role replicator has been brought to what is wanted"
     silent pg3 "FATAL:  password authentication failed"
     [ "$(sql pg3 "SHOW wal_log_hints")" = on ]
-    # it was pg1's place
+    # a primary that is named by the variable itself, and one that has its place
+    again pg1 primary -e PRIMARY_HOST=pg1 -e POSTGRESQL_CONFIG_cluster_name=prod
+    eventually 15 healthy pg1
+    again pg3 primary -e PRIMARY_HOST=pg1 -e POSTGRESQL_CONFIG_cluster_name=prod
+    eventually 15 says pg3 "two primaries of one cluster: this server takes writes, and so does pg1:5432"
+    silent pg1 "two primaries"
     again pg1 primary -e PRIMARY_HOST=pg3
     [ "$(status pg1)" = 1 ]
     says pg1 "is that of a former primary, on timeline 1: pg3:5432 is the primary now, on timeline 2"

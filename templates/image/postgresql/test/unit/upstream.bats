@@ -6,32 +6,34 @@ load ../helpers.bash
 setup() {
     local script
     scripts=$root/entrypoint.d/scripts
-    for script in utils/logging utils/sql init/03-config init/04-replication runtime/startup; do
+    for script in utils/logging utils/sql init/03-config init/04-replication init/promotion runtime/startup; do
         # shellcheck source=/dev/null
         . "$scripts/$script.sh"
     done
     declare -gA wanted=([role]=replica [primary_host]=pg1 [primary_port]=5432 [appname]=pg2 [private]=$BATS_TEST_TMPDIR [pgdata]=$BATS_TEST_TMPDIR
         [passfile]=$BATS_TEST_TMPDIR/passfile [replication_user]=replicator [replication_password]=pencil)
     declare -gA answers=([IDENTIFY_SYSTEM]='77|2|0/3000000|' ['SHOW transaction_read_only']=off ['SHOW cluster_name']=pg1)
-    socket=/nowhere port=5432 superuser=postgres state=promoted
+    socket=/nowhere port=5432 superuser=postgres state=promoted written=3
     # shellcheck disable=SC2317  # called by what is tested
     ask_primary() {
         [[ ${answers[$1]} == *FATAL* ]] || printf '%s\n' "${answers[$1]}"
         [[ ${answers[$1]} != *FATAL* ]] || { printf '%s\n' "${answers[$1]}" >&2 && return 1; }
     }
     # shellcheck disable=SC2317
-    sql_run() { cat >/dev/null && printf '%s\n' "$state"; }
+    sql_run() { grep -q pg_walfile_name && printf '%s\n' "$written" || printf '%s\n' "$state"; }
     # shellcheck disable=SC2317
     control_value() { [[ $2 == *TimeLineID ]] && echo 1 || echo 77; }
 }
 
 @test "a replica that was promoted says so where the server that it followed takes writes too" {
     [[ "$(judge_upstream 77 1 '')" == "two primaries of one cluster: this server takes writes, and so does pg1:5432;"* ]]
-    # another cluster, itself, a standby, nobody
+    # another cluster, itself by whatever name, one of its own that does not answer, a standby, nobody
     [ "$(judge_upstream 78 1 '')" = "" ]
-    answers['SHOW cluster_name']=pg2
+    written=2 answers['SHOW cluster_name']=prod
     [ "$(judge_upstream 77 1 '')" = "" ]
-    answers['SHOW cluster_name']=pg1 answers['SHOW transaction_read_only']=on
+    written=
+    [ "$(judge_upstream 77 1 '')" = "" ]
+    written=3 answers['SHOW transaction_read_only']=on
     [ "$(judge_upstream 77 1 '')" = "" ]
     answers['SHOW transaction_read_only']=off answers[IDENTIFY_SYSTEM]='FATAL: no'
     [ "$(judge_upstream 77 1 '')" = "" ]
