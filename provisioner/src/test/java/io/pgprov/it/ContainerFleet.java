@@ -3,13 +3,16 @@ package io.pgprov.it;
 import static io.pgprov.it.Observed.assertReplicated;
 import static io.pgprov.it.Observed.assertStreaming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pgprov.lab.ExecResult;
 import io.pgprov.lab.LabHost;
 import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.SharedLab;
+import io.pgprov.lab.Wait;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,6 +23,8 @@ record ContainerFleet(String engine, SharedLab lab) {
     static final String NAME = "postgresql-15-main";
 
     static final String PASSWORD = "the containers' \"secret\" $1";
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String EXAMPLE = "inventory-examples/containers.yml";
 
@@ -68,6 +73,25 @@ record ContainerFleet(String engine, SharedLab lab) {
     static double second(LabHost host) {
         return Double.parseDouble(
                 host.psql("select extract(epoch from pg_postmaster_start_time())"));
+    }
+
+    /// Returns when the server answers so; one that has just been started answers nothing.
+    static void awaitAnswer(LabHost host, String sql, String answer) {
+        Wait.until(
+                "the server of " + host.name(),
+                LIMIT,
+                () -> host.tryPsql("postgres", sql).stdout().strip(),
+                answer::equals);
+    }
+
+    /// In good order: the server is shut down, and with the host it is there again.
+    void reboot(LabHost host) {
+        host.stop();
+        host.start();
+        awaitAnswer(host, "select pg_is_in_recovery()", "t");
+        String log = host.sh(engine + " logs " + NAME + " 2>&1 | tail -n 60");
+        assertTrue(log.contains("database system is shut down"), log);
+        assertFalse(log.contains("interrupted"), log);
     }
 
     String imageOf(LabHost host) {

@@ -293,14 +293,10 @@ abstract class ContainerHosts {
         lab.host(1).psql("insert into proof values ('last')");
         String written = lab.host(1).psql(rows);
         assertTrue(written.contains("last") && written.contains("rolled"), written);
+        fleet.reboot(lab.host(3));
         lab.lab().cutPower();
         for (LabHost host : lab.lab().hosts()) {
-            // not before its server answers
-            Wait.until(
-                    "rows of " + host.name(),
-                    LIMIT,
-                    () -> host.tryPsql("postgres", rows).stdout().strip(),
-                    written::equals);
+            ContainerFleet.awaitAnswer(host, rows, written);
         }
         fleet.assertWhole("rebooted");
         ExecResult applied = fleet.built("later", "LABEL later=1").expect(0, "apply");
