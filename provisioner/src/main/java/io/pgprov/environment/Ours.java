@@ -2,6 +2,7 @@ package io.pgprov.environment;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// The variables of pgprov's own image, in the order in which they are written. Rules and messages are those of the contract.
@@ -76,6 +77,17 @@ final class Ours {
 
     static boolean isSetting(String name) {
         return name.startsWith(SETTING) && name.length() > SETTING.length();
+    }
+
+    /// The setting of PostgreSQL that a variable stands for. Two underscores are a dot, and case means nothing (the image's
+    /// `resolve_settings`).
+    static String setting(String name) {
+        return name.substring(SETTING.length()).replace("__", ".").toLowerCase(Locale.ROOT);
+    }
+
+    /// The variable that stands for a setting.
+    static String variable(String setting) {
+        return SETTING + setting.replace(".", "__");
     }
 
     static boolean isFromFile(String name) {

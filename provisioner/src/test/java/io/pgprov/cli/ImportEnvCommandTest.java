@@ -195,13 +195,20 @@ class ImportEnvCommandTest {
                         "POSTGRESQL_REPLICATION_USER=r\nPOSTGRESQL_REPLICATION_PASSWORD="
                                 + value
                                 + "\nPOSTGRESQL_NUM_SYNCHRONOUS_REPLICAS=1\nPOSTGRESQL_PASSWORD=x\n"
-                                + "POSTGRESQL_MAX_CONNECTIONS=250\nPOSTGRESQL_PORT_NUMBER=6543\n");
+                                + "POSTGRESQL_MAX_CONNECTIONS=250\nPOSTGRESQL_PORT_NUMBER=6543\n"
+                                + "POSTGRESQL_CONFIG_auto_explain__log_Min_duration=1s\n"
+                                + "POSTGRESQL_CONFIG_include_dir=/etc/postgresql\n");
         assertEquals(0, run("import-env", "--format", "inventory", file));
         String group = printed().substring(0, printed().indexOf("# Of one host"));
         String hosts = printed().substring(printed().indexOf("replication_role"));
         assertTrue(
                 complaint()
                         .contains("POSTGRES_PASSWORD: an inventory has no such variable, left out"),
+                complaint());
+        assertTrue(group.contains("  auto_explain.log_min_duration: \"1s\"\n"), group);
+        assertFalse(group.contains("include"), group);
+        assertTrue(
+                complaint().contains("warning: setting include_dir belongs to pgprov, left out"),
                 complaint());
         Files.createDirectories(folder.resolve("group_vars"));
         Files.createDirectories(folder.resolve("host_vars"));
