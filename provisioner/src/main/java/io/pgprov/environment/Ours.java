@@ -57,9 +57,8 @@ final class Ours {
     /// Contract first, then what acts at the first start, then settings, then the rest; equals stay in their order.
     static final Comparator<Given> ORDER = Comparator.comparingInt(v -> rank(v.name()));
 
-    /// Settings that people write passwords and keys into.
-    private static final Pattern SECRETIVE =
-            Pattern.compile(".*(?:_command|_conninfo)", Pattern.CASE_INSENSITIVE);
+    /// Settings that people write passwords and keys into: commands, connections, and those with a dot, which anybody can make up.
+    private static final Pattern SECRETIVE = Pattern.compile(".*(?:_command|_conninfo)|.*\\..*");
 
     private Ours() {}
 
@@ -68,10 +67,10 @@ final class Ours {
         return CONTRACT.contains(name) || isSetting(name);
     }
 
-    /// Whether the value of this one must not be shown: a password, a command, or a variable of somebody else.
+    /// Whether the value of this one must not be shown: a password, a setting that may hold one, or a variable of somebody else.
     static boolean mayBeSecret(String name) {
         return name.endsWith("PASSWORD")
-                || isSetting(name) && SECRETIVE.matcher(name).matches()
+                || isSetting(name) && SECRETIVE.matcher(setting(name)).matches()
                 || !isOurs(name) && !FIRST_START.contains(name) && !name.equals("TZ");
     }
 

@@ -77,7 +77,9 @@ class ImportEnvCommandTest {
                 file(
                         "a.env",
                         "POSTGRESQL_PASSWORD=hunter2\nPOSTGRESQL_DATABASE=hunting\nAWS_KEY=hunter2\n"
-                                + "POSTGRESQL_EXTRA_FLAGS=-c archive_command=hunter2\n");
+                                + "POSTGRESQL_EXTRA_FLAGS=-c archive_command=hunter2 -c app.key=hunter2\n"
+                                + "POSTGRESQL_CONFIG_app__settings__jwt_secret=hunter2\n"
+                                + "POSTGRESQL_CONFIG_app.password=hunter2\n");
         for (String format : new String[] {"env", "inventory"}) {
             assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", "--format", format, file));
             assertFalse(printed().contains("hunter2"), printed());
@@ -86,7 +88,10 @@ class ImportEnvCommandTest {
         assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", file));
         assertEquals(
                 "POSTGRES_PASSWORD=(sensitive)\nPOSTGRES_DB=hunting\n"
-                        + "POSTGRESQL_CONFIG_archive_command=(sensitive)\nAWS_KEY=(sensitive)\n",
+                        + "POSTGRESQL_CONFIG_archive_command=(sensitive)\n"
+                        + "POSTGRESQL_CONFIG_app__key=(sensitive)\n"
+                        + "POSTGRESQL_CONFIG_app__settings__jwt_secret=(sensitive)\n"
+                        + "POSTGRESQL_CONFIG_app.password=(sensitive)\nAWS_KEY=(sensitive)\n",
                 printed());
         assertTrue(complaint().contains("may be secret are not shown on a terminal"), complaint());
         Path to = folder.resolve("b.env");
