@@ -59,10 +59,12 @@ mistakes_of() {
 }
 
 @test "a prefix that nearly spells POSTGRESQL_CONFIG_ is warned of, whatever the setting" {
-    export POSTGRESQL_CONFG_Work_Mem=1 POSTGRES_CONFIG_a__b=1 postgresql_config_c=1 POSTGRESQL_CONFIG_d=1 POSTGRESQL_INITDB_ARGS=x NGINX_CONFIG_x=1
+    export POSTGRESQL_CONFG_Work_Mem=1 POSTGRES_CONFIG_a__b=1 postgresql_config_c=1 POSTGRESQL_CONFIG_d=1 POSTGRESQL_INITDB_ARGS=x NGINX_CONFIG_x=1 \
+        POSTGRESQL_CONF_work_mem=1 POSTGRESQL_CONF_DIR=/opt/bitnami/postgresql/conf POSTGRESQL_CONF_FILE=/opt/bitnami/postgresql/conf/postgresql.conf
     local warnings
     warnings=$(near_names | LC_ALL=C sort)
     [ "$warnings" = $'POSTGRESQL_CONFG_Work_Mem POSTGRESQL_CONFIG_Work_Mem
+POSTGRESQL_CONF_work_mem POSTGRESQL_CONFIG_work_mem
 POSTGRESQL_INITDB_ARGS POSTGRES_INITDB_ARGS
 POSTGRES_CONFIG_a__b POSTGRESQL_CONFIG_a__b
 postgresql_config_c POSTGRESQL_CONFIG_c' ]

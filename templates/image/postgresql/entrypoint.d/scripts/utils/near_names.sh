@@ -31,6 +31,8 @@ near_names() {
         }
         $1 == "known" { known[$2] = 1; next }
         $2 in known { next }
+        # of the image of bitnami, and no settings
+        $2 == "POSTGRESQL_CONF_DIR" || $2 == "POSTGRESQL_CONF_FILE" { next }
         {
             name = toupper($2)
             family = "POSTGRESQL_CONFIG_"

@@ -15,9 +15,11 @@ import java.util.regex.Pattern;
 /// How a server of bitnami's runs: where its data is, what it listens to, TLS, LDAP, libraries, flags.
 final class BitnamiServer {
 
-    private static final Pattern FLAG = Pattern.compile("--([a-z_0-9-]+)=(.+)");
+    private static final Pattern FLAG = Pattern.compile("--([a-z_0-9-]+(?:\\.[a-z_0-9-]+)?)=(.+)");
 
-    private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_][A-Za-z_0-9]*)=(.+)");
+    /// With one dot at most: configuration files take no more (`guc-file.l`, QUALIFIED_ID).
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([A-Za-z_][A-Za-z_0-9]*(?:\\.[A-Za-z_][A-Za-z_0-9]*)?)=(.+)");
 
     /// Libraries that PostgreSQL itself brings (manual, appendix F).
     private static final List<String> SHIPPED =
@@ -239,9 +241,9 @@ final class BitnamiServer {
             Matcher assignment =
                     ASSIGNMENT.matcher(word.startsWith("-c") ? word.substring(2) + rest : "");
             if (flag.matches()) {
-                flag(flag.group(1).replace('-', '_'), flag.group(2), given.get());
+                all &= flag(flag.group(1).replace('-', '_'), flag.group(2), given.get());
             } else if (assignment.matches()) {
-                flag(assignment.group(1), assignment.group(2), given.get());
+                all &= flag(assignment.group(1), assignment.group(2), given.get());
             } else {
                 all = false;
             }
@@ -249,12 +251,17 @@ final class BitnamiServer {
         if (!all) {
             remarks.error(
                     given.get().origin(),
-                    "not all of these flags are settings (-c name=value)",
+                    "not all of these flags can be settings (-c name=value)",
                     "give the others as arguments after the name of the image");
         }
     }
 
-    private void flag(String setting, String value, Found given) {
+    /// Whether there is a variable for the setting: in the name of one, two underscores would be a dot.
+    private boolean flag(String setting, String value, Found given) {
+        if (!Ours.setting(Ours.variable(setting)).equalsIgnoreCase(setting)) {
+            return false;
+        }
         result.overrideSetting(setting, value, given.origin());
+        return true;
     }
 }

@@ -19,6 +19,16 @@ sealed class BitnamiVariables extends KnownVariables permits RepmgrVariables {
         super(Set.of());
         login();
         replication();
+        data();
+        server();
+        usualSettings();
+        tlsAndLdap();
+        lost();
+        dropped();
+        locale();
+    }
+
+    private void data() {
         both("DATA_DIR", new Together("PGDATA; else VOLUME_DIR with /data added"), "PGDATA");
         add("POSTGRESQL_VOLUME_DIR", new Together("PGDATA, with /data added"));
         both("INITDB_ARGS", new Together("POSTGRES_INITDB_ARGS"));
@@ -27,6 +37,9 @@ sealed class BitnamiVariables extends KnownVariables permits RepmgrVariables {
                 new Together("POSTGRES_INITDB_WALDIR"),
                 "POSTGRESQL_INITDB_WALDIR",
                 "POSTGRES_INITDB_WALDIR");
+    }
+
+    private void server() {
         both("PORT_NUMBER", new Together("POSTGRESQL_CONFIG_port, where it is not 5432"));
         both(
                 "ALLOW_REMOTE_CONNECTIONS",
@@ -36,6 +49,9 @@ sealed class BitnamiVariables extends KnownVariables permits RepmgrVariables {
         both(
                 "SHARED_PRELOAD_LIBRARIES",
                 new Together("a setting, without pgaudit and repmgr, which the image lacks"));
+    }
+
+    private void usualSettings() {
         settings(
                 "LOG_CONNECTIONS",
                 "LOG_DISCONNECTIONS",
@@ -55,10 +71,6 @@ sealed class BitnamiVariables extends KnownVariables permits RepmgrVariables {
         add(
                 "POSTGRESQL_DEFAULT_TRANSACTION_ISOLATION",
                 new Setting("default_transaction_isolation"));
-        tlsAndLdap();
-        lost();
-        dropped();
-        locale();
     }
 
     private void login() {

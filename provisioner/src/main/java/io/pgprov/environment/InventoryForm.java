@@ -1,5 +1,6 @@
 package io.pgprov.environment;
 
+import io.pgprov.inventory.SettingsReading;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +32,7 @@ public final class InventoryForm {
         for (Given variable : variables) {
             String name = variable.name();
             if (Ours.isSetting(name)) {
-                settings.put(
-                        name.substring(Ours.SETTING.length()).toLowerCase(Locale.ROOT),
-                        variable.value());
+                setting(variable, settings, remarks);
             } else if (OF_ONE_HOST.contains(name)) {
                 host.append(line(name.toLowerCase(Locale.ROOT), variable.value()));
             } else if (Ours.CONTRACT.contains(name) && !name.endsWith(KnownVariables.FILE)) {
@@ -51,6 +50,19 @@ public final class InventoryForm {
             settings.forEach((name, value) -> group.append("  ").append(line(name, value)));
         }
         return group + (host.isEmpty() ? "" : "# Of one host: into its host_vars.\n" + host);
+    }
+
+    private static void setting(Given variable, Map<String, String> into, Remarks remarks) {
+        String setting = Ours.setting(variable.name());
+        SettingsReading.instead(setting)
+                .filter(_ -> !ELSEWHERE.containsKey(setting))
+                .ifPresentOrElse(
+                        hint ->
+                                remarks.warning(
+                                        variable.origin(),
+                                        "setting " + setting + " belongs to pgprov, left out",
+                                        hint),
+                        () -> into.put(setting, variable.value()));
     }
 
     private static void leftOut(Given variable, Remarks remarks) {

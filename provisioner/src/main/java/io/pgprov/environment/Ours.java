@@ -2,6 +2,7 @@ package io.pgprov.environment;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// The variables of pgprov's own image, in the order in which they are written. Rules and messages are those of the contract.
@@ -56,9 +57,8 @@ final class Ours {
     /// Contract first, then what acts at the first start, then settings, then the rest; equals stay in their order.
     static final Comparator<Given> ORDER = Comparator.comparingInt(v -> rank(v.name()));
 
-    /// Settings that people write passwords and keys into.
-    private static final Pattern SECRETIVE =
-            Pattern.compile(".*(?:_command|_conninfo)", Pattern.CASE_INSENSITIVE);
+    /// Settings that people write passwords and keys into: commands, connections, and those with a dot, which anybody can make up.
+    private static final Pattern SECRETIVE = Pattern.compile(".*(?:_command|_conninfo)|.*\\..*");
 
     private Ours() {}
 
@@ -67,15 +67,26 @@ final class Ours {
         return CONTRACT.contains(name) || isSetting(name);
     }
 
-    /// Whether the value of this one must not be shown: a password, a command, or a variable of somebody else.
+    /// Whether the value of this one must not be shown: a password, a setting that may hold one, or a variable of somebody else.
     static boolean mayBeSecret(String name) {
         return name.endsWith("PASSWORD")
-                || isSetting(name) && SECRETIVE.matcher(name).matches()
+                || isSetting(name) && SECRETIVE.matcher(setting(name)).matches()
                 || !isOurs(name) && !FIRST_START.contains(name) && !name.equals("TZ");
     }
 
     static boolean isSetting(String name) {
         return name.startsWith(SETTING) && name.length() > SETTING.length();
+    }
+
+    /// The setting of PostgreSQL that a variable stands for. Two underscores are a dot, and case means nothing (the image's
+    /// `resolve_settings`).
+    static String setting(String name) {
+        return name.substring(SETTING.length()).replace("__", ".").toLowerCase(Locale.ROOT);
+    }
+
+    /// The variable that stands for a setting.
+    static String variable(String setting) {
+        return SETTING + setting.replace(".", "__");
     }
 
     static boolean isFromFile(String name) {

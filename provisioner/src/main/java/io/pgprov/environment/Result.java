@@ -10,7 +10,9 @@ import java.util.Optional;
 /// The environment of our image, as it comes together.
 final class Result {
 
+    /// By their names, and settings by the one spelling of each that has a dot and no capitals.
     private final Map<String, Given> variables = new LinkedHashMap<>();
+
     private final Remarks remarks;
 
     Result(Remarks remarks) {
@@ -32,19 +34,24 @@ final class Result {
     }
 
     void put(String ours, String value, Origin origin) {
-        Given earlier = variables.putIfAbsent(ours, new Given(ours, value, origin));
+        Given earlier = variables.putIfAbsent(key(ours), new Given(ours, value, origin));
         if (earlier != null && !earlier.value().equals(value)) {
             remarks.error(
                     origin,
                     Names.shown(ours) + " follows from two variables that disagree",
                     "remove one of the two; the other is in line " + earlier.origin().line());
+        } else if (earlier != null && !earlier.name().equals(ours)) {
+            remarks.note(
+                    origin,
+                    Names.shown(ours) + " is another spelling of " + Names.shown(earlier.name()),
+                    "");
         }
     }
 
     /// What wins over everything else, as arguments of the server do.
     void overrideSetting(String setting, String value, Origin origin) {
-        String ours = Ours.SETTING + setting;
-        Given earlier = variables.put(ours, new Given(ours, value, origin));
+        String ours = Ours.variable(setting);
+        Given earlier = variables.put(key(ours), new Given(ours, value, origin));
         if (earlier != null && !earlier.value().equals(value)) {
             remarks.warning(
                     earlier.origin(),
@@ -58,11 +65,15 @@ final class Result {
     }
 
     Optional<Given> get(String ours) {
-        return Optional.ofNullable(variables.get(ours)).filter(v -> !v.value().isEmpty());
+        return Optional.ofNullable(variables.get(key(ours))).filter(v -> !v.value().isEmpty());
     }
 
     Optional<String> value(String ours) {
         return get(ours).map(Given::value);
+    }
+
+    private static String key(String ours) {
+        return Ours.isSetting(ours) ? Ours.SETTING + Ours.setting(ours) : ours;
     }
 
     List<Given> sorted() {

@@ -3,7 +3,10 @@ package io.pgprov.environment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// An image whose environment is understood.
 public enum SourceImage {
@@ -19,6 +22,16 @@ public enum SourceImage {
 
     private static final List<String> TOOLS =
             List.of("exporter", "operator", "backup", "client", "upgrade", "prometheus");
+
+    /// The part of a tag that names PostgreSQL behind the version of an extension: `0.8.1-pg18`, `latest-pg17`, `pg17.2-ts2.17`.
+    private static final Pattern NAMED_MAJOR = Pattern.compile("(?<![^-])pg([0-9]{1,2})(?![0-9])");
+
+    /// A tag that begins with the version of PostgreSQL: `18`, `18.1-trixie`, `18beta1`, `17-3.5`.
+    private static final Pattern LEADING_MAJOR =
+            Pattern.compile("^([0-9]{1,2})(?:(?:\\.[0-9]+)+|(?:alpha|beta|rc)[0-9]+)?(?:-.*)?$");
+
+    /// The first that the official image had. A lower number is the version of something else, as in `0.8.1`.
+    private static final int FIRST_MAJOR = 8;
 
     @Override
     public String toString() {
@@ -106,6 +119,17 @@ public enum SourceImage {
             case REPMGR -> List.of("POSTGRESQL_", "POSTGRES_", "REPMGR_", "BITNAMI_");
             case OFFICIAL -> List.of("POSTGRESQL_", "POSTGRES_");
         };
+    }
+
+    /// The major version of PostgreSQL, where the tag tells it; one that Compose puts together does not.
+    static OptionalInt major(String reference) {
+        String tag = tag(reference);
+        return Stream.of(NAMED_MAJOR, LEADING_MAJOR)
+                .filter(_ -> !tag.contains("$"))
+                .flatMap(pattern -> pattern.matcher(tag).results())
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .filter(number -> number >= FIRST_MAJOR)
+                .findFirst();
     }
 
     /// The tag of an image, empty where none is given.

@@ -9,6 +9,18 @@ final class Surroundings {
             "what is for the first start: /docker-entrypoint-initdb.d; else build an image from"
                     + " ours";
 
+    private static final String PAGE = "docs/import-env.md, The data";
+
+    /// The major version whose official image has another volume than those before (`docker-library/postgres`, its Dockerfiles).
+    private static final int MOVED = 18;
+
+    private static final String MOVED_TO =
+            "from 18 on the data is in /var/lib/postgresql/<major>/docker, the volume one level"
+                    + " above";
+
+    private static final String KEEP =
+            "keep the volume where it is and set PGDATA to that directory";
+
     private final Service service;
     private final Remarks remarks;
 
@@ -37,7 +49,8 @@ final class Surroundings {
                         + " configuration files; here it must belong to uid 999",
                 "same major version: chown -R 999:999 a copy, mount it "
                         + directory
-                        + "; else dump and restore. Step by step: docs/import-env.md, The data");
+                        + "; else dump and restore. Step by step: "
+                        + PAGE);
         service.command()
                 .ifPresent(command ->
                         remarks.warning(
@@ -74,37 +87,53 @@ final class Surroundings {
     }
 
     private void volume(String image, Result result) {
-        String tag = SourceImage.tag(image);
         if (!SourceImage.isOfficial(image)) {
-            remarks.warning(
-                    service.origin(),
+            warning(
                     "where this image has its data, and whose it is, is not known here",
-                    "it must be at PGDATA and belong to uid 999; docs/import-env.md, The data");
+                    "it must be at PGDATA and belong to uid 999; " + PAGE);
         } else if (SourceImage.isAlpine(image)) {
-            remarks.warning(
-                    service.origin(),
+            warning(
                     "an Alpine image sorts text by other rules, and its volume belongs to uid 70",
                     "dump and restore; the volume as it is would have damaged indexes");
         } else if (image.contains("timescaledb-ha")) {
-            remarks.warning(
-                    service.origin(),
+            warning(
                     "the data is in /home/postgres/pgdata/data and belongs to uid 1000",
                     "same major version: chown -R 999:999 a copy, and set PGDATA; else dump and"
                             + " restore");
-        } else if (tag.matches("(?:latest.*|(?:pg)?(?:1[89]|[2-9][0-9]).*|)")
-                && result.get("PGDATA").isEmpty()) {
-            remarks.warning(
-                    service.origin(),
-                    "from 18 on the data is in /var/lib/postgresql/<major>/docker, the volume one"
-                            + " level above",
-                    "keep the volume where it is and set PGDATA to that directory; see also"
-                            + " docs/import-env.md, The data");
+        } else if (result.get("PGDATA").isPresent()) {
+            canStay();
         } else {
-            remarks.note(
-                    service.origin(),
-                    "the volume can stay: same path and uid 999, if the major version is the same",
-                    "");
+            SourceImage.major(image).ifPresentOrElse(this::volumeOf, this::volumeOfUnknown);
         }
+    }
+
+    private void volumeOf(int major) {
+        if (major < MOVED) {
+            canStay();
+        } else {
+            warning(MOVED_TO, KEEP + "; see also " + PAGE);
+        }
+    }
+
+    /// What a tag such as `latest` or `trixie` means changes, and it may have been pulled long ago.
+    private void volumeOfUnknown() {
+        warning(
+                MOVED_TO + ", and this image may be of 18 or later",
+                "postgres --version in it tells; if it is: "
+                        + KEEP
+                        + "; else the volume can stay: same path and uid 999; see also "
+                        + PAGE);
+    }
+
+    private void canStay() {
+        remarks.note(
+                service.origin(),
+                "the volume can stay: same path and uid 999, if the major version is the same",
+                "");
+    }
+
+    private void warning(String what, String hint) {
+        remarks.warning(service.origin(), what, hint);
     }
 
     private void mounted(String path, String what, String hint) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads `pg_settings`: a map of names to single values.
-final class SettingsReading {
+public final class SettingsReading {
 
     /// `guc-file.l` of PostgreSQL: ID and QUALIFIED_ID.
     private static final Pattern NAME =
@@ -46,6 +46,11 @@ final class SettingsReading {
     SettingsReading(Fields fields, Findings findings) {
         this.fields = fields;
         this.findings = findings;
+    }
+
+    /// What to do instead of setting this one, by its name in lower case; empty where it can be set.
+    public static Optional<String> instead(String setting) {
+        return Optional.ofNullable(OWN.get(setting));
     }
 
     Map<String, Setting> read() {

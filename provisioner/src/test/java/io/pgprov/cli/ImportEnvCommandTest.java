@@ -77,7 +77,9 @@ class ImportEnvCommandTest {
                 file(
                         "a.env",
                         "POSTGRESQL_PASSWORD=hunter2\nPOSTGRESQL_DATABASE=hunting\nAWS_KEY=hunter2\n"
-                                + "POSTGRESQL_EXTRA_FLAGS=-c archive_command=hunter2\n");
+                                + "POSTGRESQL_EXTRA_FLAGS=-c archive_command=hunter2 -c app.key=hunter2\n"
+                                + "POSTGRESQL_CONFIG_app__settings__jwt_secret=hunter2\n"
+                                + "POSTGRESQL_CONFIG_app.password=hunter2\n");
         for (String format : new String[] {"env", "inventory"}) {
             assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", "--format", format, file));
             assertFalse(printed().contains("hunter2"), printed());
@@ -86,7 +88,10 @@ class ImportEnvCommandTest {
         assertEquals(0, run(Terminal.Kind.TERMINAL, "import-env", file));
         assertEquals(
                 "POSTGRES_PASSWORD=(sensitive)\nPOSTGRES_DB=hunting\n"
-                        + "POSTGRESQL_CONFIG_archive_command=(sensitive)\nAWS_KEY=(sensitive)\n",
+                        + "POSTGRESQL_CONFIG_archive_command=(sensitive)\n"
+                        + "POSTGRESQL_CONFIG_app__key=(sensitive)\n"
+                        + "POSTGRESQL_CONFIG_app__settings__jwt_secret=(sensitive)\n"
+                        + "POSTGRESQL_CONFIG_app.password=(sensitive)\nAWS_KEY=(sensitive)\n",
                 printed());
         assertTrue(complaint().contains("may be secret are not shown on a terminal"), complaint());
         Path to = folder.resolve("b.env");
@@ -195,13 +200,20 @@ class ImportEnvCommandTest {
                         "POSTGRESQL_REPLICATION_USER=r\nPOSTGRESQL_REPLICATION_PASSWORD="
                                 + value
                                 + "\nPOSTGRESQL_NUM_SYNCHRONOUS_REPLICAS=1\nPOSTGRESQL_PASSWORD=x\n"
-                                + "POSTGRESQL_MAX_CONNECTIONS=250\nPOSTGRESQL_PORT_NUMBER=6543\n");
+                                + "POSTGRESQL_MAX_CONNECTIONS=250\nPOSTGRESQL_PORT_NUMBER=6543\n"
+                                + "POSTGRESQL_CONFIG_auto_explain__log_Min_duration=1s\n"
+                                + "POSTGRESQL_CONFIG_include_dir=/etc/postgresql\n");
         assertEquals(0, run("import-env", "--format", "inventory", file));
         String group = printed().substring(0, printed().indexOf("# Of one host"));
         String hosts = printed().substring(printed().indexOf("replication_role"));
         assertTrue(
                 complaint()
                         .contains("POSTGRES_PASSWORD: an inventory has no such variable, left out"),
+                complaint());
+        assertTrue(group.contains("  auto_explain.log_min_duration: \"1s\"\n"), group);
+        assertFalse(group.contains("include"), group);
+        assertTrue(
+                complaint().contains("warning: setting include_dir belongs to pgprov, left out"),
                 complaint());
         Files.createDirectories(folder.resolve("group_vars"));
         Files.createDirectories(folder.resolve("host_vars"));

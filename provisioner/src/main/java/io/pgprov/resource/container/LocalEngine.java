@@ -17,32 +17,39 @@ final class LocalEngine {
 
     private static final Known<String, ImageSource> KNOWN = new Known<>();
 
-    private static final List<String> PROGRAMS = List.of("docker", "podman");
-
-    /// How long the engine may take to tell of an image, and to write one.
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final LocalEngine HERE =
+            new LocalEngine(List.of("docker", "podman"), Duration.ofSeconds(30));
 
     private static final Duration SAVING = Duration.ofMinutes(30);
 
     /// Bytes of what it says that are read.
     private static final int OUTPUT = 1 << 16;
 
-    private LocalEngine() {}
+    private final List<String> programs;
+    private final Duration patience;
+
+    /// @param programs engines, the one that is asked first first
+    /// @param patience how long one may take to tell of an image. Of one that hangs nobody knows what it has, so that no other is
+    ///     asked in its place
+    LocalEngine(List<String> programs, Duration patience) {
+        this.programs = List.copyOf(programs);
+        this.patience = patience;
+    }
 
     /// The image of that name.
     ///
-    /// @throws ProblemException where no engine here has it
+    /// @throws ProblemException where no engine here has it, or one does not answer
     static ImageSource sent(String image) {
         try {
-            return KNOWN.of(image, () -> asked(image));
+            return KNOWN.of(image, () -> HERE.ask(image));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static ImageSource asked(String image) {
+    ImageSource ask(String image) {
         String name = image.replaceFirst("^localhost/", "");
-        for (String program : PROGRAMS) {
+        for (String program : programs) {
             for (String candidate : List.of(name, "localhost/" + name)) {
                 Optional<String> id =
                         output(program, "image", "inspect", "-f", "{{.Id}}", candidate);
@@ -62,8 +69,8 @@ final class LocalEngine {
 
     /// Writes the image of that id as an archive.
     static void save(String id, OutputStream out) throws IOException {
-        for (String program : PROGRAMS) {
-            if (output(program, "image", "inspect", "-f", "{{.Id}}", id).isPresent()) {
+        for (String program : HERE.programs) {
+            if (HERE.output(program, "image", "inspect", "-f", "{{.Id}}", id).isPresent()) {
                 save(program, id, out);
                 out.flush();
                 return;
@@ -95,15 +102,20 @@ final class LocalEngine {
     }
 
     /// What a program prints; empty where there is no such program, or it fails.
-    private static Optional<String> output(String... words) {
+    ///
+    /// @throws ProblemException where it does not end in time
+    private Optional<String> output(String... words) {
         try {
             LocalProgram.Ended ended =
                     LocalProgram.run(
                             new ProcessBuilder(words)
                                     .redirectInput(LocalProgram.NO_INPUT)
                                     .redirectError(ProcessBuilder.Redirect.DISCARD),
-                            PATIENCE,
+                            patience,
                             OUTPUT);
+            if (!ended.inTime()) {
+                throw silent(words[0]);
+            }
             return ended.status() == 0
                     ? Optional.of(new String(ended.printed(), UTF_8))
                     : Optional.empty();
@@ -113,5 +125,17 @@ final class LocalEngine {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    private ProblemException silent(String program) {
+        return new ProblemException(
+                Problem.of(
+                        program
+                                + ", asked for the image to send, did not answer within "
+                                + patience.toSeconds()
+                                + " s",
+                        "try: "
+                                + program
+                                + " image ls; restart the engine, or set container_image_archive"));
     }
 }

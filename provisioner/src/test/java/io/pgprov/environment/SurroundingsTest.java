@@ -1,0 +1,59 @@
+package io.pgprov.environment;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SurroundingsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "postgres:15 | NOTE error: the volume can stay",
+                "postgres:15.4-bookworm | NOTE error: the volume can stay",
+                "postgres:17-alpine | WARNING error: an Alpine image sorts text",
+                "postgres:18 | WARNING error: from 18 on the data is in",
+                "postgres | WARNING error: from 18 on the data is in",
+                "postgres:18.1-trixie | WARNING error: from 18 on the data is in",
+                "postgres:trixie | and this image may be of 18 or later",
+                "postgres:latest | and this image may be of 18 or later",
+                "postgres:${MAJOR} | and this image may be of 18 or later",
+                "postgres@sha256:17 | and this image may be of 18 or later",
+                "pgvector/pgvector:0.8.1 | and this image may be of 18 or later",
+                "pgvector/pgvector:pg18 | WARNING error: from 18 on the data is in",
+                "pgvector/pgvector:0.8.1-pg18-trixie | WARNING error: from 18 on the data is in",
+                "pgvector/pgvector:0.8.1-pg17 | NOTE error: the volume can stay",
+                "pgvector/pgvector:pg15 | NOTE error: the volume can stay",
+                "postgis/postgis:15-3.4 | WARNING error: the image has no postgis",
+                "timescale/timescaledb:latest-pg15 | WARNING error: an Alpine image sorts text",
+                "timescale/timescaledb-ha:pg15 | WARNING error: the data is in /home/postgres/pgdata",
+                "timescale/timescaledb-ha:pg15 | WARNING error: the image has no timescaledb",
+                "example/postgresql-of-ours:15 | WARNING error: where this image has its data",
+                "bitnami/postgresql:15 | NOTE error: the volume belongs to uid 1001"
+            })
+    void theVolumeIsSpokenOf(String image, String expected) {
+        String text = "services:\n  db:\n    image: " + image + "\n";
+        String said = Translations.said(Translations.file(text, "compose.yml"));
+        assertTrue(said.contains(expected), said);
+    }
+
+    @Test
+    void whereTheMajorVersionIsKnownItIsNotDoubted() {
+        String said =
+                Translations.said(
+                        Translations.file(
+                                "services: {db: {image: \"postgres:18\"}}", "compose.yml"));
+        assertFalse(said.contains("may be"), said);
+    }
+
+    @Test
+    void aVolumeWhosePathIsGivenCanStay() {
+        String text = "services: {db: {image: \"postgres:18\", environment: {PGDATA: /data}}}";
+        String said = Translations.said(Translations.file(text, "compose.yml"));
+        assertTrue(said.contains("NOTE error: the volume can stay"), said);
+    }
+}
