@@ -11,6 +11,7 @@ import io.pgprov.lab.LabHost;
 import io.pgprov.lab.LabInventory;
 import io.pgprov.lab.Pgprov;
 import io.pgprov.lab.SharedLab;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,17 +62,34 @@ class MixedClusterIT {
                                 "systemctl list-units --plain --no-legend 'postgresql@*' | cut -d . -f 1"));
     }
 
+    /// One container has its image from a registry, and a network of its engine's.
     @Test
-    void replicasOnAHostAndInAContainerFollowAPrimaryInAContainer() {
-        Pgprov pgprov =
-                Pgprov.on(
-                        lab.lab(),
-                        inventory()
-                                .var("deployment", "container")
-                                .var("pg3", "deployment", "host"));
-        pgprov.expect(0, "apply");
-        assertWhole("mixed");
-        pgprov.expect(0, "drift");
+    void replicasOnAHostAndInAContainerFollowAPrimaryInAContainer() throws IOException {
+        LabHost pulling = lab.host(2);
+        String gateway = pulling.address().replaceFirst("\\d+$", "1");
+        try (Registry registry =
+                new Registry(
+                        ContainerImages.archive(), lab.lab().directory().resolve("registry"))) {
+            String name = gateway + ":" + registry.port();
+            pulling.write(
+                    "/etc/docker/daemon.json", "{\"insecure-registries\": [\"" + name + "\"]}");
+            pulling.sh("systemctl restart docker");
+            Pgprov pgprov =
+                    Pgprov.on(
+                            lab.lab(),
+                            inventory()
+                                    .var("deployment", "container")
+                                    .var("pg2", "container_image_source", "pull")
+                                    .var("pg2", "container_image_archive", "")
+                                    .var("pg2", "container_image", name + "/team/postgresql:15")
+                                    .var("pg2", "container_network", "bridge")
+                                    .var("pg3", "deployment", "host"));
+            pgprov.expect(0, "apply");
+            assertWhole("mixed");
+            pgprov.expect(0, "drift");
+        }
+        assertEquals(
+                "bridge", pulling.sh("docker inspect -f '{{.HostConfig.NetworkMode}}' " + NAME));
         LabHost host = lab.host(3);
         assertEquals("", host.sh("docker ps -aq"));
         assertTrue(host.isUnitActive("postgresql@15-main"));
