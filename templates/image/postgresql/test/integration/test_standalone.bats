@@ -164,6 +164,11 @@ SH
     again pg2 start -e POSTGRESQL_CONFIG_work_mem=8MB -- -cconfig_file=/x
     [ "$(status pg2)" = 1 ]
     says pg2 "with config_file among the arguments HA_MODE and POSTGRESQL_CONFIG_<name> would have no effect"
+    again pg2 start -e TZ=Europe/Berlinn -e POSTGRESQL_CONFIG_session_preload_libraries=auto_explan -- -c local_preload_libraries=mine
+    [ "$(status pg2)" = 1 ]
+    says pg2 "WARNING:  TZ names no time zone that the image knows: Europe/Berlinn; times are in UTC"
+    says pg2 "session_preload_libraries names what this image has not: auto_explan"
+    says pg2 "local_preload_libraries names what this image has not: mine"
     [[ $(docker run --rm --label "$label=$PREFIX" "$image" postgres --version) == "postgres (PostgreSQL) "* ]]
     [ "$(docker run --rm --label "$label=$PREFIX" "$image" bash -c 'echo hello $(id -u)')" = "hello 999" ]
 }

@@ -74,7 +74,7 @@ prepare_directories() {
 # prepare_private: a directory for sockets and the password file that are nobody else's; it may be on a tmpfs
 prepare_private() {
     local private=${wanted[private]}
-    mkdir -p "$private" ||
+    mkdir -p "$private" 2>/dev/null ||
         die "cannot make $private" "with a read-only root filesystem, mount a tmpfs at /run/postgresql"
     if [ -L "$private" ] || [[ ! $(stat -c '%u %a' "$private") =~ ^$EUID\ [0-7]?700$ ]]; then
         die "$private is not ours alone" "remove it; no other account may make it"

@@ -141,7 +141,7 @@ wait_for_primary() {
 
 # one_line TEXT: prints what psql has said as one line
 one_line() {
-    tr '\n' ' ' <<<"$1" | sed 's/^psql: error: //; s/[[:space:]]*$//'
+    tr '\n\t' '  ' <<<"$1" | sed 's/^psql: error: //; s/[[:space:]]*$//'
 }
 
 # clone_primary SERVER_ARGUMENT...: makes the data directory of a replica

@@ -111,14 +111,12 @@ validate_values() {
 
 # probe_values DIRECTORY: asks about all at once, and where the server complains about each by itself, since it does not tell all that it could
 probe_values() {
-    local name libraries before=${#mistakes[@]} config=$1/postgresql.conf
+    local name before=${#mistakes[@]} config=$1/postgresql.conf
     for name in "${usable_settings[@]}"; do
         setting_line "$name" "${settings[$name]}"
     done >"$config"
-    if libraries=$(postgres -C shared_preload_libraries -D "$1" "${arguments[@]}" 2>"$1/said"); then
-        libraries=$(missing_libraries "$libraries")
-        [ -z "$libraries" ] || [ "$(postgres -C dynamic_library_path -D "$1" "${arguments[@]}" 2>/dev/null)" != "\$libdir" ] ||
-            mistake "shared_preload_libraries names what this image has not: $libraries" "$library_hint"
+    if postgres -C port -D "$1" "${arguments[@]}" >/dev/null 2>"$1/said"; then
+        probe_libraries "$1"
         return 0
     fi
     for name in $(printf '%s\n' "${usable_settings[@]}" | sort); do
@@ -132,6 +130,20 @@ probe_values() {
     [ "$before" -ne ${#mistakes[@]} ] || note_complaint "the server does not start with these settings or arguments: " "$1/said"
 }
 
+# probe_libraries DIRECTORY: notes libraries that the image has not: with one of them the server does not start, or lets nobody in
+probe_libraries() {
+    local name libraries below=''
+    [[ "${usable_settings[*]} ${arguments[*]}" == *preload?libraries* ]] || return 0
+    [ "$(postgres -C dynamic_library_path -D "$1" "${arguments[@]}" 2>/dev/null)" = "\$libdir" ] || return 0
+    for name in shared session local; do
+        # those that everybody may ask for are in a directory of their own
+        [ "$name" != local ] || below=plugins/
+        libraries=$(postgres -C "${name}_preload_libraries" -D "$1" "${arguments[@]}" 2>/dev/null)
+        libraries=$(missing_libraries "$libraries" "$below")
+        [ -z "$libraries" ] || mistake "${name}_preload_libraries names what this image has not: $libraries" "$library_hint"
+    done
+}
+
 # note_complaint PREFIX FILE: notes what the server has said there: its first complaint, with its hint
 note_complaint() {
     local said
@@ -142,14 +154,14 @@ note_complaint() {
 
 readonly library_hint="install its package in an image FROM this one (with Debian's packages such as postgresql-$PG_MAJOR-pgaudit), or leave it out"
 
-# missing_libraries LIST: prints those of shared_preload_libraries that are not in the image's directory of libraries
+# missing_libraries LIST [SUBDIRECTORY]: prints those of a setting's libraries that are not in the image's directory of libraries
 missing_libraries() {
     local name file directory=/usr/lib/postgresql/${wanted[major]}/lib missing=()
     while IFS= read -r name; do
         name=${name#\"}
         name=${name%\"}
         file=${name/#\$libdir/$directory}
-        [[ $file == */* ]] || file=$directory/$file
+        [[ $file == */* ]] || file=$directory/${2:-}$file
         [ -z "$name" ] || [ -e "$file" ] || [ -e "$file.so" ] || missing+=("$name")
     done <<<"$(list "$1")"
     [ ${#missing[@]} -eq 0 ] || printf '%s' "$(printf ', %s' "${missing[@]}")" | cut -c 3-

@@ -41,6 +41,7 @@ validate_ha_configuration() {
     fi
     validate_settings
     warn_near_names
+    warn_zone
 }
 
 # validate_lines: values are one line of UTF-8 text
@@ -92,6 +93,15 @@ warn_unused() {
     [ ${#unused[@]} -eq 0 ] ||
         log_warning "HA_MODE is not set, and without it these mean nothing: ${unused[*]}" \
             "for a replicating server set HA_MODE=native and REPLICATION_ROLE; for a standalone one remove them"
+}
+
+# warn_zone: warns of a TZ that is no time zone, which the C library takes for UTC under another name
+warn_zone() {
+    local zone=${TZ:-}
+    zone=${zone#:}
+    # or its rule by itself, such as CET-1CEST (POSIX, 8.3)
+    [ -z "$zone" ] || [ -f "/usr/share/zoneinfo/${zone#/usr/share/zoneinfo/}" ] || [[ $zone =~ ^([A-Za-z]{3,}|<[^>]+>)[-+]?[0-9] ]] ||
+        log_warning "TZ names no time zone that the image knows: $zone; times are in UTC" "a name such as Europe/Berlin"
 }
 
 # validate_excluded NAME OTHER_NAME MODE: a mode that excludes native replication, and that this image does not have
