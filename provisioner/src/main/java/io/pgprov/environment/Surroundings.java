@@ -51,7 +51,10 @@ final class Surroundings {
                         + directory
                         + "; else dump and restore. Step by step: "
                         + PAGE);
-        service.command()
+        Startup startup = service.startup();
+        startup.command()
+                .map(Startup.Command::origin)
+                .or(startup::entrypoint)
                 .ifPresent(command ->
                         remarks.warning(
                                 command,

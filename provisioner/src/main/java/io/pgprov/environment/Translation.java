@@ -39,6 +39,10 @@ final class Translation {
             case OFFICIAL -> {}
         }
         reading.rest().forEach(this::keep);
+        switch (image) {
+            case BITNAMI, REPMGR -> {}
+            case OFFICIAL -> ServerCommand.translate(service.startup(), result, remarks);
+        }
         nothingInSilence();
         new ContractRules(reading, result).check();
         List<Given> variables = result.sorted();
