@@ -4,22 +4,12 @@ import io.pgprov.environment.Reading.Found;
 import io.pgprov.model.Origin;
 import io.pgprov.model.ServerRole;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// How a server of bitnami's runs: where its data is, what it listens to, TLS, LDAP, libraries, flags.
 final class BitnamiServer {
-
-    private static final Pattern FLAG = Pattern.compile("--([a-z_0-9-]+(?:\\.[a-z_0-9-]+)?)=(.+)");
-
-    /// With one dot at most: configuration files take no more (`guc-file.l`, QUALIFIED_ID).
-    private static final Pattern ASSIGNMENT =
-            Pattern.compile("([A-Za-z_][A-Za-z_0-9]*(?:\\.[A-Za-z_][A-Za-z_0-9]*)?)=(.+)");
 
     /// Libraries that PostgreSQL itself brings (manual, appendix F).
     private static final List<String> SHIPPED =
@@ -227,41 +217,19 @@ final class BitnamiServer {
 
     /// Flags of the server, which win over all settings. They are split at blanks, as that image does.
     void flags() {
-        Optional<Found> given = reading.value("POSTGRESQL_EXTRA_FLAGS");
-        if (given.isEmpty()) {
-            return;
-        }
-        Iterator<String> words =
-                Arrays.asList(given.get().value().strip().split("\\s+")).iterator();
-        boolean all = true;
-        while (words.hasNext()) {
-            String word = words.next();
-            String rest = word.equals("-c") && words.hasNext() ? words.next() : "";
-            Matcher flag = FLAG.matcher(word);
-            Matcher assignment =
-                    ASSIGNMENT.matcher(word.startsWith("-c") ? word.substring(2) + rest : "");
-            if (flag.matches()) {
-                all &= flag(flag.group(1).replace('-', '_'), flag.group(2), given.get());
-            } else if (assignment.matches()) {
-                all &= flag(assignment.group(1), assignment.group(2), given.get());
-            } else {
-                all = false;
-            }
-        }
-        if (!all) {
-            remarks.error(
-                    given.get().origin(),
-                    "not all of these flags can be settings (-c name=value)",
-                    "give the others as arguments after the name of the image");
-        }
+        reading.value("POSTGRESQL_EXTRA_FLAGS").ifPresent(this::flags);
     }
 
-    /// Whether there is a variable for the setting: in the name of one, two underscores would be a dot.
-    private boolean flag(String setting, String value, Found given) {
-        if (!Ours.setting(Ours.variable(setting)).equalsIgnoreCase(setting)) {
-            return false;
+    private void flags(Found given) {
+        ServerArguments flags = ServerArguments.of(List.of(given.value().strip().split("\\s+")));
+        flags.settings().forEach(s -> result.overrideSetting(s.name(), s.value(), given.origin()));
+        if (!flags.left().isEmpty()) {
+            remarks.error(
+                    given.origin(),
+                    "flags that cannot be settings (-c name=value): "
+                            + String.join(", ", flags.left()),
+                    "take them out, and give them as arguments after the name of the image; "
+                            + flags.instead());
         }
-        result.overrideSetting(setting, value, given.origin());
-        return true;
     }
 }

@@ -15,6 +15,28 @@ public final class InventoryForm {
     /// Settings that an inventory has variables of its own for.
     private static final Map<String, String> ELSEWHERE = Map.of("port", "pg_port");
 
+    private static final String OF_INITDB =
+            "pg_locale, pg_encoding, pg_data_checksums, whose defaults are others";
+
+    /// What acts on a new server in a container, and what an inventory has for the same; the value is written another way there.
+    private static final Map<String, String> COUNTERPARTS =
+            Map.ofEntries(
+                    Map.entry(
+                            "PGDATA",
+                            "pg_data_dir, a path of the host; without it: the platform's place"),
+                    Map.entry("POSTGRES_INITDB_ARGS", OF_INITDB),
+                    Map.entry("POSTGRES_INITDB_ARGS_FILE", OF_INITDB),
+                    Map.entry("POSTGRES_INITDB_WALDIR", "pg_wal_dir, a path of the host"),
+                    Map.entry(
+                            "POSTGRES_HOST_AUTH_METHOD",
+                            "pg_hba: [{type: host, database: all, user: all, address: all, method:"
+                                    + " ...}]"),
+                    Map.entry("LANG", "pg_locale"),
+                    Map.entry("LC_ALL", "pg_locale"),
+                    Map.entry("LC_COLLATE", "pg_locale"),
+                    Map.entry("LC_CTYPE", "pg_locale"),
+                    Map.entry("TZ", "pg_settings: timezone and log_timezone"));
+
     private InventoryForm() {}
 
     /// @param left gets a remark on each variable that an inventory has none for
@@ -66,11 +88,19 @@ public final class InventoryForm {
     }
 
     private static void leftOut(Given variable, Remarks remarks) {
-        boolean secret = variable.name().equals("REPLICATION_PASSWORD" + KnownVariables.FILE);
-        remarks.note(
-                variable.origin(),
-                Names.shown(variable.name()) + ": an inventory has no such variable, left out",
-                secret ? "replication_password: \"{{ secret('file:PATH') }}\", a file here" : "");
+        String name = variable.name();
+        String what = Names.shown(name) + ": an inventory has no such variable, left out";
+        if (COUNTERPARTS.containsKey(name)) {
+            remarks.warning(variable.origin(), what, "set " + COUNTERPARTS.get(name));
+        } else {
+            boolean secret = name.equals("REPLICATION_PASSWORD" + KnownVariables.FILE);
+            remarks.note(
+                    variable.origin(),
+                    what,
+                    secret
+                            ? "replication_password: \"{{ secret('file:PATH') }}\", a file here"
+                            : "");
+        }
     }
 
     /// A double-quoted scalar (YAML 1.2, 7.3.1), never rendered as a template.

@@ -3,6 +3,7 @@ package io.pgprov.environment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The variables of pgprov's own image, in the order in which they are written. Rules and messages are those of the contract.
@@ -54,6 +55,15 @@ final class Ours {
                     "POSTGRES_INITDB_ARGS",
                     "REPLICATION_PASSWORD");
 
+    private static final Set<String> OF_THE_IMAGE =
+            Set.of(
+                    "data_directory",
+                    "config_file",
+                    "external_pid_file",
+                    "primary_conninfo",
+                    "primary_slot_name",
+                    "synchronous_standby_names");
+
     /// Contract first, then what acts at the first start, then settings, then the rest; equals stay in their order.
     static final Comparator<Given> ORDER = Comparator.comparingInt(v -> rank(v.name()));
 
@@ -87,6 +97,14 @@ final class Ours {
     /// The variable that stands for a setting.
     static String variable(String setting) {
         return SETTING + setting.replace(".", "__");
+    }
+
+    /// Whether a variable can stand for a setting: in the name of one, two underscores would be a dot, and some belong to the image (its
+    /// `validate_setting`).
+    static boolean canBeSet(String setting) {
+        return !setting.isEmpty()
+                && setting(variable(setting)).equalsIgnoreCase(setting)
+                && !OF_THE_IMAGE.contains(setting.toLowerCase(Locale.ROOT));
     }
 
     static boolean isFromFile(String name) {

@@ -11,14 +11,14 @@ import java.util.Optional;
 /// @param names of all variables, also of those that could not be read
 /// @param mounts what is mounted where, as the file has it, one text each
 /// @param remarks what there is to say about reading it; of interest where the service is translated
-/// @param command where the file replaces the command or entrypoint of the image
+/// @param startup how the file has it started
 record Service(
         Optional<String> name,
         Optional<String> image,
         List<Given> variables,
         List<String> names,
         List<String> mounts,
-        Optional<Origin> command,
+        Startup startup,
         Origin origin,
         List<Remark> remarks) {
 
@@ -36,7 +36,7 @@ record Service(
                 variables,
                 variables.stream().map(Given::name).toList(),
                 List.of(),
-                Optional.empty(),
+                Startup.ofImage(),
                 new Origin(file, 0),
                 remarks.all());
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// `env_file`, `extends` and the environment of Compose itself add is named.
 final class ServiceReading {
 
-    private static final String RESOLVE =
+    static final String RESOLVE =
             "let Compose resolve it: docker compose config | pgprov import-env -";
 
     private final Remarks remarks;
@@ -37,9 +37,31 @@ final class ServiceReading {
                 variables,
                 names,
                 mounts,
-                entry(body, "command").or(() -> entry(body, "entrypoint")).map(Yaml::origin),
+                startup(body),
                 entry.origin(),
                 remarks.all());
+    }
+
+    /// Nothing behind a key is the image's own, which is what `docker compose config` prints.
+    private static Startup startup(Yaml body) {
+        return new Startup(
+                entry(body, "command")
+                        .filter(c -> !(c instanceof Yaml.Empty))
+                        .map(c -> new Startup.Command(words(c), c.origin())),
+                entry(body, "entrypoint").filter(e -> !(e instanceof Yaml.Empty)).map(Yaml::origin),
+                entry(body, "user").flatMap(ServiceReading::plain));
+    }
+
+    /// A text is split, a list is not (Compose specification, `command`).
+    private static Optional<List<String>> words(Yaml command) {
+        if (!(command instanceof Yaml.Sequence list)) {
+            return plain(command).flatMap(ServiceReading::literal).flatMap(ShellWords::split);
+        }
+        List<String> words =
+                list.items().stream()
+                        .flatMap(item -> plain(item).flatMap(ServiceReading::literal).stream())
+                        .toList();
+        return words.size() == list.items().size() ? Optional.of(words) : Optional.empty();
     }
 
     private void nameUnread(Yaml body) {

@@ -1,6 +1,7 @@
 package io.pgprov.environment;
 
-import io.pgprov.model.Origin;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a switch of images needs beside variables: the volume, the command, mounts that nobody reads any more.
 final class Surroundings {
@@ -21,6 +22,9 @@ final class Surroundings {
     private static final String KEEP =
             "keep the volume where it is and set PGDATA to that directory";
 
+    /// Users of the official image with whom its server runs as uid 999: root changes to it.
+    private static final Pattern THEIR_USER = Pattern.compile("(?:postgres|root|999|0)(?::.*)?");
+
     private final Service service;
     private final Remarks remarks;
 
@@ -38,23 +42,14 @@ final class Surroundings {
     }
 
     private void bitnami(Result result) {
-        Origin origin = service.origin();
-        String directory =
-                result.get("PGDATA").isPresent()
-                        ? "where it was"
-                        : "at /bitnami/postgresql, and add PGDATA=/bitnami/postgresql/data";
-        remarks.note(
-                origin,
-                "the volume belongs to uid 1001, its data is in /bitnami/postgresql/data without"
-                        + " configuration files; here it must belong to uid 999",
-                "same major version: chown -R 999:999 a copy, mount it "
-                        + directory
-                        + "; else dump and restore. Step by step: "
-                        + PAGE);
-        service.command()
-                .ifPresent(command ->
+        bitnamisVolume(result);
+        Startup startup = service.startup();
+        startup.command()
+                .map(Startup.Command::origin)
+                .or(startup::entrypoint)
+                .ifPresent(origin ->
                         remarks.warning(
-                                command,
+                                origin,
                                 "command and entrypoint of bitnami's image do not exist here",
                                 "remove them; flags of the server: command: [\"-c\", \"name=value\"]"));
         mounted("/docker-entrypoint-preinitdb.d", "scripts there are not run", SCRIPTS);
@@ -67,6 +62,25 @@ final class Surroundings {
                 "/opt/bitnami/",
                 "the path means nothing here",
                 "mount to a path of yours, and see that no variable names the old one");
+    }
+
+    /// A replica clones its primary.
+    private void bitnamisVolume(Result result) {
+        if (result.value("REPLICATION_ROLE").equals(Optional.of("replica"))) {
+            return;
+        }
+        String directory =
+                result.get("PGDATA").isPresent()
+                        ? "where it was"
+                        : "at /bitnami/postgresql, and add PGDATA=/bitnami/postgresql/data";
+        remarks.note(
+                service.origin(),
+                "the volume belongs to uid 1001, its data is in /bitnami/postgresql/data without"
+                        + " configuration files; here it must belong to uid 999",
+                "same major version: chown -R 999:999 a copy, mount it "
+                        + directory
+                        + "; else dump and restore. Step by step: "
+                        + PAGE);
     }
 
     private void official(Result result) {
@@ -101,35 +115,52 @@ final class Surroundings {
                     "same major version: chown -R 999:999 a copy, and set PGDATA; else dump and"
                             + " restore");
         } else if (result.get("PGDATA").isPresent()) {
-            canStay();
+            canStay(result);
         } else {
-            SourceImage.major(image).ifPresentOrElse(this::volumeOf, this::volumeOfUnknown);
+            SourceImage.major(image)
+                    .ifPresentOrElse(
+                            major -> volumeOf(major, result), () -> volumeOfUnknown(result));
         }
     }
 
-    private void volumeOf(int major) {
+    private void volumeOf(int major, Result result) {
         if (major < MOVED) {
-            canStay();
+            canStay(result);
         } else {
             warning(MOVED_TO, KEEP + "; see also " + PAGE);
         }
     }
 
     /// What a tag such as `latest` or `trixie` means changes, and it may have been pulled long ago.
-    private void volumeOfUnknown() {
+    private void volumeOfUnknown(Result result) {
         warning(
                 MOVED_TO + ", and this image may be of 18 or later",
                 "postgres --version in it tells; if it is: "
                         + KEEP
-                        + "; else the volume can stay: same path and uid 999; see also "
+                        + staying(result).map(stays -> "; else " + stays).orElse("")
+                        + "; see also "
                         + PAGE);
     }
 
-    private void canStay() {
-        remarks.note(
-                service.origin(),
-                "the volume can stay: same path and uid 999, if the major version is the same",
-                "");
+    private void canStay(Result result) {
+        staying(result).ifPresent(what -> remarks.note(service.origin(), what, ""));
+    }
+
+    /// What to say of the volume where there is one: those of other paths hold something else.
+    private Optional<String> staying(Result result) {
+        String data = result.value("PGDATA").orElse("/var/lib/postgresql/data") + "/";
+        boolean usual =
+                service.startup().user().map(u -> THEIR_USER.matcher(u).matches()).orElse(true);
+        return service.mounts().stream()
+                .map(mount -> mount.replaceFirst("^.*:(?=/)", "").replaceFirst(":.*", ""))
+                .filter(target -> data.startsWith(target.replaceFirst("/*$", "/")))
+                .findFirst()
+                .map(_ ->
+                        usual
+                                ? "the volume can stay: same path and uid 999, if the major version"
+                                        + " is the same"
+                                : "the volume can stay where the new container has the same user:"
+                                        + " and the major version is the same");
     }
 
     private void warning(String what, String hint) {

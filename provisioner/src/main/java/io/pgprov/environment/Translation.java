@@ -9,9 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Translates one environment.
 final class Translation {
+
+    private static final Pattern LOCALE_OF_IMAGE =
+            Pattern.compile("(?i)C|POSIX|(?:C|en_US)\\.UTF-?8");
+
+    /// Its value is in the same word or the next one; here words are lines.
+    private static final Pattern LOCALE_OF_INITDB =
+            Pattern.compile("^--(?:locale|lc-[a-z]+)[=\\n](.+)$", Pattern.MULTILINE);
 
     private final Service service;
     private final SourceImage image;
@@ -39,6 +47,11 @@ final class Translation {
             case OFFICIAL -> {}
         }
         reading.rest().forEach(this::keep);
+        switch (image) {
+            case BITNAMI, REPMGR -> {}
+            case OFFICIAL -> ServerCommand.translate(service.startup(), result, remarks);
+        }
+        result.get("POSTGRES_INITDB_ARGS").ifPresent(this::localesOfInitdb);
         nothingInSilence();
         new ContractRules(reading, result).check();
         List<Given> variables = result.sorted();
@@ -99,11 +112,24 @@ final class Translation {
             return;
         }
         result.put(found.name(), found);
-        if (!found.value().matches("(?i)C|POSIX|(?:C|en_US)\\.UTF-?8")) {
+        locales(found.written(), List.of(found.value()), found.origin());
+    }
+
+    private void localesOfInitdb(Given arguments) {
+        String separated =
+                ShellWords.split(arguments.value())
+                        .map(words -> String.join("\n", words))
+                        .orElse("");
+        List<String> locales =
+                LOCALE_OF_INITDB.matcher(separated).results().map(m -> m.group(1)).toList();
+        locales(arguments.name(), locales, arguments.origin());
+    }
+
+    private void locales(String variable, List<String> locales, Origin origin) {
+        if (!locales.stream().allMatch(l -> LOCALE_OF_IMAGE.matcher(l).matches())) {
             remarks.warning(
-                    found.origin(),
-                    found.written()
-                            + ": the image has no locale but C, POSIX, C.UTF-8 and en_US.UTF-8",
+                    origin,
+                    variable + ": the image has no locale but C, POSIX, C.UTF-8 and en_US.UTF-8",
                     "build it with EXTRA_LOCALES; databases that were made with a locale need it, too");
         }
     }

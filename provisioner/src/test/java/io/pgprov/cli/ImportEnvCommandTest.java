@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,6 +144,35 @@ class ImportEnvCommandTest {
         assertTrue(
                 complaint().substring(place).lines().findFirst().get().endsWith("service pg-main"),
                 complaint());
+    }
+
+    @Test
+    void whatAnInventorySaysOtherwiseIsAWarningWithItsName() throws IOException {
+        String file =
+                file(
+                        "a.env",
+                        "PGDATA=/d\nPOSTGRES_INITDB_ARGS=-k\nPOSTGRES_HOST_AUTH_METHOD=trust\n");
+        assertEquals(0, run("import-env", "--format", "inventory", file));
+        String[] names = {
+            "PGDATA", "pg_data_dir",
+            "POSTGRES_INITDB_ARGS", "pg_locale, pg_encoding, pg_data_checksums",
+            "POSTGRES_HOST_AUTH_METHOD", "pg_hba"
+        };
+        for (int i = 0; i < names.length; i += 2) {
+            int place = complaint().indexOf("warning: " + names[i] + ": an inventory has no such");
+            assertTrue(place >= 0, complaint());
+            assertTrue(
+                    complaint()
+                            .substring(place)
+                            .lines()
+                            .limit(3)
+                            .anyMatch(hint("set " + names[i + 1])),
+                    complaint());
+        }
+    }
+
+    private static Predicate<String> hint(String text) {
+        return line -> line.startsWith("hint:  " + text);
     }
 
     @Test

@@ -34,7 +34,7 @@ class SourceImageTest {
                                 List.of(),
                                 List.of(),
                                 List.of(),
-                                Optional.empty(),
+                                Startup.ofImage(),
                                 new Origin("x", 1),
                                 List.of())));
     }

@@ -80,6 +80,13 @@ class TranslationTest {
         assertEquals(text, Translations.text(Translations.file(text, "x.env")));
     }
 
+    @Test
+    void localesThatTheImageHasAreNotWarnedOf() {
+        String text =
+                "POSTGRES_INITDB_ARGS=--locale=en_US.utf8 --lc-collate C --locale-provider=icu\n";
+        assertEquals("", Translations.said(Translations.file(text, "x.env")));
+    }
+
     /// Or there is something to say about it.
     @ParameterizedTest(name = "{0}")
     @MethodSource("goodCases")
