@@ -135,10 +135,8 @@ container_swap() {
 
 # container_supersede: stops the container that is there and gives it the name of the former one
 container_supersede() {
-    if engine_knows; then
-        if container_has_former; then
-            container_settle || return 1
-        fi
+    if engine_knows && container_has_former; then
+        container_settle || return 1
     fi
     if engine_knows; then
         prelude_progress "stopping the former container"

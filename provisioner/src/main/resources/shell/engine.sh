@@ -7,17 +7,9 @@ engine_running() {
     [ "$(engine_status)" = running ]
 }
 
-# engine_status: prints how the container is, in the engine's word; nothing where there is none. The probes of a script ask once
+# engine_status: prints how the container is, in the engine's word; nothing where there is none
 engine_status() {
-    if [ -z "$sql_limit" ]; then
-        engine_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null
-        return
-    fi
-    if [ ! -e "$scratch/status" ]; then
-        engine_word=$(engine_ask container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null) || return
-        echo "$engine_word" >"$scratch/status"
-    fi
-    cat "$scratch/status"
+    engine_once status container inspect -f '{{.State.Status}}' "$pg_container" 2>/dev/null
 }
 
 # engine_ask ARGUMENT...: asks the engine something that it knows at once
@@ -25,15 +17,24 @@ engine_ask() {
     engine_bounded 60 "$@" </dev/null
 }
 
-# engine_answers: whether the engine is there to be asked. The probes of a script ask once
-engine_answers() {
-    if [ -n "$sql_limit" ] && [ -e "$scratch/engine" ]; then
+# engine_once NAME ARGUMENT...: the same; the probes of a script, which see one state of the host, keep the answer under that name
+engine_once() {
+    engine_answer=$scratch/engine.$1
+    shift
+    if [ -z "$sql_limit" ]; then
+        engine_ask "$@"
         return
     fi
-    engine_ask info >/dev/null 2>&1 || return
-    if [ -n "$sql_limit" ]; then
-        : >"$scratch/engine"
+    if [ ! -e "$engine_answer" ]; then
+        engine_ask "$@" >"$engine_answer.new" || return
+        mv "$engine_answer.new" "$engine_answer"
     fi
+    cat "$engine_answer"
+}
+
+# engine_answers: whether the engine is there to be asked
+engine_answers() {
+    engine_once info info >/dev/null 2>&1
 }
 
 # engine_knows: whether there is a container of ours, running or not

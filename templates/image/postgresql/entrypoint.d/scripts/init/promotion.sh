@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154  # variables.sh declares what all share
-# Promotion: of a standby whose variables are gone, and what it means to the primary that was there before.
+# Promotion: of a standby whose variables are gone, and what it means to the primary that was there before: there may be two now.
 
 # refuse_former_primary: ends the start of a primary where PRIMARY_HOST, which it does not need, names the one that has taken its place
 refuse_former_primary() {
@@ -18,6 +18,21 @@ refuse_former_primary() {
 # takes_writes: whether the server at PRIMARY_HOST is one that does, which no standby is
 takes_writes() {
     [ "$(ask_primary 'SHOW transaction_read_only' 2>/dev/null)" = off ]
+}
+
+# say_if_two PRIMARY SYSTEM_IDENTIFIER: prints so where this server takes writes, and the one at PRIMARY_HOST does too, which is another of the same
+# cluster: since one of the two was promoted, their timelines differ; names may be alike, or say nothing
+say_if_two() {
+    local system timeline ours
+    IFS='|' read -r system timeline _ < <(ask_primary IDENTIFY_SYSTEM 2>/dev/null) || return 0
+    ours=$(own_timeline)
+    [ "$system" = "$2" ] && [ -n "$ours" ] && [ "$timeline" != "$ours" ] && takes_writes || return 0
+    echo "two primaries of one cluster: this server takes writes, and so does $1; stop the one that is not to be it, and keep its data until they are compared"
+}
+
+# own_timeline: prints that on which this server writes; nothing where it does not. The control file may lag behind a promotion.
+own_timeline() {
+    sql_run "$socket" "$port" "$superuser" 2>/dev/null <<<"SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int WHERE NOT pg_is_in_recovery()"
 }
 
 # promote_standby SERVER_ARGUMENT...: ends standby mode, because the variables that asked for it are gone

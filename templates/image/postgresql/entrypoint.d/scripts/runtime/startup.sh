@@ -162,21 +162,6 @@ say_if_itself() {
         echo "PRIMARY_HOST is this replica itself, or a server of the same name: $1, ${wanted[appname]}"
 }
 
-# say_if_two PRIMARY SYSTEM_IDENTIFIER: prints so where this server takes writes, and the one at PRIMARY_HOST does too, which is another of the same
-# cluster: since one of the two was promoted, their timelines differ; names may be alike, or say nothing
-say_if_two() {
-    local system timeline ours
-    IFS='|' read -r system timeline _ < <(ask_primary IDENTIFY_SYSTEM 2>/dev/null) || return 0
-    ours=$(own_timeline)
-    [ "$system" = "$2" ] && [ -n "$ours" ] && [ "$timeline" != "$ours" ] && takes_writes || return 0
-    echo "two primaries of one cluster: this server takes writes, and so does $1; stop the one that is not to be it, and keep its data until they are compared"
-}
-
-# own_timeline: prints that on which this server writes; nothing where it does not. The control file may lag behind a promotion.
-own_timeline() {
-    sql_run "$socket" "$port" "$superuser" 2>/dev/null <<<"SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int WHERE NOT pg_is_in_recovery()"
-}
-
 # follow_synchronous: asks for synchronous standbys as soon as enough of them stream
 follow_synchronous() {
     local managed=${wanted[pgdata]}/$managed_name line

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Splits a text into words as a shell would: blanks part them, quotes and backslashes keep them together.
-final class Words {
+public final class Words {
 
     private Words() {}
 
@@ -16,7 +16,8 @@ final class Words {
         return split(text, origin, "#");
     }
 
-    static List<String> split(String text, Origin origin) {
+    /// @throws ProblemException where a quote is not closed
+    public static List<String> split(String text, Origin origin) {
         return split(text, origin, "");
     }
 

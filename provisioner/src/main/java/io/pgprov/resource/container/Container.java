@@ -82,23 +82,22 @@ public record Container(String name, String image, ImageSource source, Container
                 if (!differences.isEmpty()) {
                     yield Verdict.drift(replacement(live, differences, view));
                 }
-                yield view.server()
-                        .up()
-                        .map(server -> former ? leaving(server) : sealed(unsealed))
-                        .orElseGet(Verdict::inSync);
+                if (view.server().up().isPresent() && former) {
+                    yield removed(view.server().up().get());
+                }
+                yield view.server().up().isPresent() && unsealed
+                        ? Verdict.drift(sealing())
+                        : Verdict.inSync();
             }
         };
     }
 
-    private Verdict sealed(boolean unsealed) {
-        return unsealed ? Verdict.drift(sealing()) : Verdict.inSync();
-    }
-
     /// The one before is kept until the server has shown that it works. What makes a standby stream comes first: a restart of its primary,
     /// or a reload of its own, which would wait for this change otherwise.
-    private Verdict leaving(Server.Process.Up server) {
+    private Verdict removed(Server.Process.Up server) {
         boolean works =
-                !server.inRecovery() || server.receiver().filter(r -> r.streaming()).isPresent();
+                !server.inRecovery()
+                        || server.receiver().filter(Server.Receiver::streaming).isPresent();
         return works
                 ? Verdict.drift(removal())
                 : new Verdict.Pending("this standby streams", List.of(removal()));
